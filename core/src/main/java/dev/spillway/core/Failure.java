@@ -1,0 +1,21 @@
+package dev.spillway.core;
+
+/** Why an attempt has no answer. */
+public enum Failure {
+    /** The time was up. */
+    TIMED_OUT,
+    /** No one wanted the answer any more. */
+    CANCELLED,
+    /** Nothing of the request reached the backend: a repeat elsewhere repeats no work. */
+    UNREACHABLE,
+    /** The backend has too much to do. */
+    THROTTLED,
+    /** The backend refuses our request as it is: malformed, not allowed, or for an unknown model. A repeat won't help. */
+    REJECTED,
+    /** The backend tried and failed, or may have: a repeat may repeat work. */
+    BACKEND_ERROR,
+    /** The backend answered, and the answer can't be used. */
+    BAD_REPLY,
+    /** A bug of ours. */
+    DEFECT
+}

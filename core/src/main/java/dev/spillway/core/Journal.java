@@ -1,0 +1,95 @@
+package dev.spillway.core;
+
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The append-only list of what happened to a call. The reply's steps, the spans, the metrics and the audit record are all
+ * views of it; nothing else collects them.
+ *
+ * <p>Confined to the call's event loop. A journal is seen from an entry: what begins in it stands under that entry.
+ */
+public final class Journal {
+    private static final class Log {
+        final Time time;
+        final long beganNanos;
+        final List<Entry> entries = new ArrayList<>(8);
+        boolean sealed;
+
+        Log(Time time) {
+            this.time = time;
+            this.beganNanos = time.nanos();
+        }
+    }
+
+    private final Log log;
+    private final @Nullable Entry under;
+
+    private Journal(Log log, @Nullable Entry under) {
+        this.log = log;
+        this.under = under;
+    }
+
+    /** A journal that begins now: call it when the request arrives. */
+    public static Journal beginning(Time time) {
+        return new Journal(new Log(time), null);
+    }
+
+    /** Appends an entry that runs from now until it is ended. */
+    public Entry begin(Entry.Kind kind, String name, Budget budget) {
+        long now = log.time.nanos();
+        Entry entry = new Entry(
+                kind, path(name), now - log.beganNanos, Math.max(0, budget.deadlineNanos() - now), this::sinceBeginning);
+        if (!log.sealed) {
+            log.entries.add(entry);
+        }
+        return entry;
+    }
+
+    /** Appends what was not even started, and why. */
+    public void skip(Entry.Kind kind, String name, String reason, String detail) {
+        Entry entry = new Entry(kind, path(name), sinceBeginning(), 0, this::sinceBeginning);
+        entry.end(Entry.Status.SKIPPED, reason, detail);
+        if (!log.sealed) {
+            log.entries.add(entry);
+        }
+    }
+
+    /** The same journal, seen from one of its entries. */
+    public Journal under(Entry entry) {
+        return new Journal(log, entry);
+    }
+
+    /** The entry that this journal is seen from; null at its root. */
+    public @Nullable Entry entry() {
+        return under;
+    }
+
+    /** What happened so far, in order of start. A live view, for the call's event loop only. */
+    public List<Entry> entries() {
+        return Collections.unmodifiableList(log.entries);
+    }
+
+    /** Nanoseconds since the journal began. */
+    public long sinceBeginning() {
+        return log.time.nanos() - log.beganNanos;
+    }
+
+    /** Closes the journal: the reply is out, and what comes later is no longer part of it. */
+    public void seal() {
+        log.sealed = true;
+    }
+
+    /** A journal for work that outlives the call, beginning with the reason. */
+    Journal detached(String reason) {
+        Journal own = beginning(log.time);
+        own.skip(Entry.Kind.ROUTE, "detached", "detached", reason);
+        return own;
+    }
+
+    private String path(String name) {
+        return under == null || under.path().isEmpty() ? name : under.path() + "/" + name;
+    }
+}

@@ -1,0 +1,26 @@
+package dev.spillway.core;
+
+import io.vertx.core.Future;
+import java.util.function.Consumer;
+
+/** A stream of pieces that its one reader pulls: nothing is produced that no one asked for. */
+@FunctionalInterface
+public interface Pieces {
+    /**
+     * The next piece. Asked for again only after the one before has come, and never after the last one.
+     *
+     * @return completes on the call's event loop; a failed future is a bug
+     */
+    Future<Piece> next();
+
+    /** The same pieces; {@code watcher} hears of the last one before the reader does. */
+    default Pieces onLast(Consumer<Piece> watcher) {
+        return () -> next().andThen(piece -> {
+            if (piece.failed()) {
+                watcher.accept(new Piece.Broken(Failure.DEFECT, String.valueOf(piece.cause())));
+            } else if (piece.result().isLast()) {
+                watcher.accept(piece.result());
+            }
+        });
+    }
+}

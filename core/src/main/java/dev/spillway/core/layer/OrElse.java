@@ -1,0 +1,69 @@
+package dev.spillway.core.layer;
+
+import dev.spillway.core.Call;
+import dev.spillway.core.Failure;
+import dev.spillway.core.Layer;
+import dev.spillway.core.Outcome;
+import dev.spillway.core.Scope;
+import dev.spillway.core.Step;
+import io.vertx.core.Future;
+import java.util.List;
+
+/**
+ * Runs a fallback where the inner step was refused or failed.
+ *
+ * <p>Not for what a fallback would only disguise: an invalid request, a caller without leave or over its quota, and a
+ * call that no one waits for any more. A fallback that has no answer either leaves the first outcome as it was: it says
+ * more.
+ */
+public record OrElse(Fallback fallback) implements Layer {
+    @Override
+    public Step around(Step inner) {
+        return call -> {
+            Scope scope = call.scope().fork();
+            return inner.run(call.with(scope)).transform(result -> {
+                if (result.succeeded() && !(call.scope().isOver() || deserves(result.result()))) {
+                    return Future.succeededFuture(result.result());
+                }
+                if (call.scope().isOver()) {
+                    return result.succeeded()
+                            ? Future.succeededFuture(result.result())
+                            : Future.failedFuture(result.cause());
+                }
+                scope.cancel(); // what the inner step still holds is no longer wanted
+                return result.succeeded()
+                        ? instead(call, result.result())
+                        : insteadOfBug(call, result.cause());
+            });
+        };
+    }
+
+    private Future<Outcome> instead(Call call, Outcome fallen) {
+        return run(call, fallen).map(outcome -> outcome instanceof Outcome.Answer ? outcome : fallen);
+    }
+
+    /** The caller still gets an answer; where there is none the bug goes on to whoever logs it. */
+    private Future<Outcome> insteadOfBug(Call call, Throwable bug) {
+        Outcome fallen = Outcome.Failed.because(Failure.DEFECT, "a defect in the gateway");
+        return run(call, fallen)
+                .compose(outcome -> outcome instanceof Outcome.Answer
+                        ? Future.succeededFuture(outcome)
+                        : Future.failedFuture(bug));
+    }
+
+    private Future<Outcome> run(Call call, Outcome fallen) {
+        return Layer.stack(List.of(), fallback.after(fallen)).run(call);
+    }
+
+    private static boolean deserves(Outcome outcome) {
+        return switch (outcome) {
+            case Outcome.Answer _, Outcome.Deferred _ -> false;
+            case Outcome.Refused refused ->
+                switch (refused.why()) {
+                    case INVALID, UNAUTHENTICATED, FORBIDDEN, NOT_FOUND, QUOTA -> false;
+                    case NO_BUDGET, NO_MONEY, OVERLOADED, CIRCUIT_OPEN -> true;
+                };
+            case Outcome.Failed _ -> true;
+        };
+    }
+}
