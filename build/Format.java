@@ -20,9 +20,7 @@ public final class Format {
         boolean apply = args[1].equals("apply");
         List<Path> unformatted;
         try (Stream<Path> files = Files.walk(root)) {
-            unformatted = files.filter(Format::isSource)
-                    .toList()
-                    .parallelStream()
+            unformatted = files.filter(Format::isSource).toList().parallelStream()
                     .filter(file -> differs(file, apply))
                     .sorted()
                     .toList();
@@ -30,7 +28,8 @@ public final class Format {
         if (unformatted.isEmpty()) {
             return;
         }
-        unformatted.forEach(file -> System.out.println((apply ? "formatted " : "not formatted: ") + root.relativize(file)));
+        unformatted.forEach(
+                file -> System.out.println((apply ? "formatted " : "not formatted: ") + root.relativize(file)));
         if (!apply) {
             System.out.println("Run: mvn -N validate -Dformat=apply");
             System.exit(1);

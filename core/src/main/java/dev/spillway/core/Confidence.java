@@ -2,8 +2,6 @@ package dev.spillway.core;
 
 /** How sure an answer is. An absent score is unknown: neither 0 nor 1. */
 public sealed interface Confidence {
-    Confidence UNKNOWN = new Unknown();
-
     /**
      * A score.
      *
@@ -22,6 +20,10 @@ public sealed interface Confidence {
 
     static Confidence of(double value) {
         return new Known(value);
+    }
+
+    static Confidence unknown() {
+        return new Unknown();
     }
 
     /** Whether it is known and at least {@code threshold}. */

@@ -43,8 +43,8 @@ public final class Entry {
     private String detail = "";
     private long usedNanos;
     private @Nullable Source source;
-    private Confidence confidence = Confidence.UNKNOWN;
-    private Confidence rawConfidence = Confidence.UNKNOWN;
+    private Confidence confidence = Confidence.unknown();
+    private Confidence rawConfidence = Confidence.unknown();
     private double threshold = Double.NaN;
     private Money cost = Money.ZERO;
 

@@ -2,8 +2,6 @@ package dev.spillway.core;
 
 /** What may follow an answer. Rules and cascades only say what is wanted; the offload layer turns it into a promise. */
 public sealed interface FollowUp {
-    FollowUp NONE = new None();
-
     /** What kind of follow-up it is. */
     enum Kind {
         /** A better answer. */
@@ -24,4 +22,8 @@ public sealed interface FollowUp {
      * @param confirmed whether the promise is durable; false where the commit was not confirmed in time
      */
     record Promised(Kind kind, String reason, Handle handle, boolean confirmed) implements FollowUp {}
+
+    static FollowUp none() {
+        return new None();
+    }
 }

@@ -41,7 +41,11 @@ public final class Journal {
     public Entry begin(Entry.Kind kind, String name, Budget budget) {
         long now = log.time.nanos();
         Entry entry = new Entry(
-                kind, path(name), now - log.beganNanos, Math.max(0, budget.deadlineNanos() - now), this::sinceBeginning);
+                kind,
+                path(name),
+                now - log.beganNanos,
+                Math.max(0, budget.deadlineNanos() - now),
+                this::sinceBeginning);
         if (!log.sealed) {
             log.entries.add(entry);
         }

@@ -10,7 +10,7 @@ public enum Quality {
     DEGRADED;
 
     public boolean isBetterThan(Quality other) {
-        return ordinal() < other.ordinal();
+        return compareTo(other) < 0;
     }
 
     /** The lesser of the two: a whole is no better than its parts. */

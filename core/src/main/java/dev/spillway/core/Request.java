@@ -13,7 +13,11 @@ import org.jspecify.annotations.Nullable;
  * @param trace the trace that the request belongs to
  */
 public record Request(
-        String id, String route, Map<String, @Nullable Object> input, @Nullable String idempotencyKey, Trace trace) {
+        String id,
+        String route,
+        Map<String, @Nullable Object> input,
+        @Nullable String idempotencyKey,
+        Trace trace) {
 
     Request withInput(Map<String, @Nullable Object> other) {
         return new Request(id, route, other, idempotencyKey, trace);

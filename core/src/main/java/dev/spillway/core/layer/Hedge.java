@@ -10,6 +10,8 @@ import io.vertx.core.AsyncResult;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -32,7 +34,8 @@ public record Hedge(Duration after, Allowance allowance, Time time) implements L
         private final Step inner;
         private final Promise<Outcome> outcome = Promise.promise();
         private final Scope race;
-        private int running;
+        private final List<Scope> running = new ArrayList<>(2);
+        private boolean decided;
         private @Nullable AsyncResult<Outcome> firstLost;
 
         Race(Call call, Step inner) {
@@ -46,23 +49,22 @@ public record Hedge(Duration after, Allowance allowance, Time time) implements L
             Scope patience = race.fork();
             Time.Timer timer = time.after(after, () -> {
                 patience.end();
-                if (!outcome.future().isComplete() && allowance.take()) {
+                if (!decided && allowance.take()) {
                     attempt();
                 }
             });
             patience.onEnd(timer::cancel);
-            race.onCancel(() -> outcome.tryComplete(Outcome.Failed.cancelled("no longer wanted")));
-            Scope first = attempt();
-            first.onEnd(patience::end); // no hedge for an attempt that is over
+            race.onCancel(this::abandon);
+            attempt().onEnd(patience::end); // no hedge for an attempt that is over
             return outcome.future();
         }
 
         private Scope attempt() {
             Scope scope = race.fork();
-            running++;
+            running.add(scope);
             inner.run(call.with(scope)).onComplete(result -> {
-                running--;
-                if (outcome.future().isComplete()) {
+                running.remove(scope);
+                if (decided) {
                     return;
                 }
                 if (result.succeeded() && result.result() instanceof Outcome.Answer) {
@@ -75,8 +77,11 @@ public record Hedge(Duration after, Allowance allowance, Time time) implements L
         }
 
         private void win(Scope winner, Outcome answer) {
-            outcome.complete(Scoped.endingWith(answer, winner));
-            race.onEnd(winner::end);
+            decided = true;
+            List.copyOf(running).forEach(Scope::cancel);
+            Outcome won = Scoped.endingWith(answer, winner);
+            winner.onEnd(race::end);
+            outcome.complete(won);
         }
 
         private void lose(Scope loser, AsyncResult<Outcome> result) {
@@ -84,9 +89,17 @@ public record Hedge(Duration after, Allowance allowance, Time time) implements L
                 firstLost = result;
             }
             loser.end();
-            if (running == 0) {
-                outcome.handle(firstLost);
+            if (running.isEmpty()) {
+                decided = true;
                 race.end();
+                outcome.handle(firstLost);
+            }
+        }
+
+        private void abandon() {
+            if (!decided) {
+                decided = true;
+                outcome.complete(Outcome.Failed.cancelled("no longer wanted"));
             }
         }
     }

@@ -34,10 +34,13 @@ public record Observe(Entry.Kind kind, String name, Observer observer) implement
 
     private Outcome noted(Call call, Entry entry, Outcome outcome) {
         if (outcome instanceof Outcome.Answer answer && answer.payload() instanceof Payload.Stream stream) {
-            return answer.with(new Payload.Stream(
-                    stream.pieces().onLast(last -> end(call, entry, last instanceof Piece.Broken broken
-                            ? Outcome.Failed.because(broken.why(), broken.detail())
-                            : outcome))));
+            return answer.with(new Payload.Stream(stream.pieces()
+                    .onLast(last -> end(
+                            call,
+                            entry,
+                            last instanceof Piece.Broken broken
+                                    ? Outcome.Failed.because(broken.why(), broken.detail())
+                                    : outcome))));
         }
         end(call, entry, outcome);
         return outcome;

@@ -31,9 +31,7 @@ public record OrElse(Fallback fallback) implements Layer {
                             : Future.failedFuture(result.cause());
                 }
                 scope.cancel(); // what the inner step still holds is no longer wanted
-                return result.succeeded()
-                        ? instead(call, result.result())
-                        : insteadOfBug(call, result.cause());
+                return result.succeeded() ? instead(call, result.result()) : insteadOfBug(call, result.cause());
             });
         };
     }
@@ -46,9 +44,8 @@ public record OrElse(Fallback fallback) implements Layer {
     private Future<Outcome> insteadOfBug(Call call, Throwable bug) {
         Outcome fallen = Outcome.Failed.because(Failure.DEFECT, "a defect in the gateway");
         return run(call, fallen)
-                .compose(outcome -> outcome instanceof Outcome.Answer
-                        ? Future.succeededFuture(outcome)
-                        : Future.failedFuture(bug));
+                .compose(outcome ->
+                        outcome instanceof Outcome.Answer ? Future.succeededFuture(outcome) : Future.failedFuture(bug));
     }
 
     private Future<Outcome> run(Call call, Outcome fallen) {

@@ -15,7 +15,9 @@ public record Scoped() implements Layer {
     public Step around(Step inner) {
         return call -> {
             Scope scope = call.scope().fork();
-            return inner.run(call.with(scope)).map(outcome -> endingWith(outcome, scope)).onFailure(_ -> scope.end());
+            return inner.run(call.with(scope))
+                    .map(outcome -> endingWith(outcome, scope))
+                    .onFailure(_ -> scope.end());
         };
     }
 

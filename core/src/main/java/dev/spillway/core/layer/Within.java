@@ -134,7 +134,8 @@ public record Within(Duration most, Time time) implements Layer {
         }
 
         private Piece cut() {
-            return new Piece.Broken(Failure.TIMED_OUT, "the stream did not end within " + Duration.ofNanos(grantedNanos));
+            return new Piece.Broken(
+                    Failure.TIMED_OUT, "the stream did not end within " + Duration.ofNanos(grantedNanos));
         }
 
         @Override
