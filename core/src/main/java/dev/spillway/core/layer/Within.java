@@ -56,7 +56,8 @@ public record Within(Duration most, Time time) implements Layer {
         private boolean decided;
         private Outcome.@Nullable Answer best;
         private Supplier<Partial> soFar = () -> Partial.NONE;
-        private @Nullable Promise<Piece> waiting; // a reader of a stream that is waiting for its next piece
+        private @Nullable Promise<Piece> reader; // of a streamed answer: what it waits for
+        private Piece cut = new Piece.Broken(Failure.CANCELLED, "no longer wanted");
 
         Bounded(Call call, Scope scope, long grantedNanos) {
             this.call = call;
@@ -67,7 +68,7 @@ public record Within(Duration most, Time time) implements Layer {
         Future<Outcome> run(Step inner, Budget budget) {
             Time.Timer timer = time.after(Duration.ofNanos(grantedNanos), this::timeIsUp);
             scope.onEnd(timer::cancel);
-            scope.onCancel(() -> decide(Outcome.Failed.cancelled("no longer wanted")));
+            scope.onCancel(this::abandon);
             inner.run(call.with(budget).with(scope).with((Offers) this)).onComplete(result -> {
                 if (decided) {
                     return;
@@ -88,20 +89,25 @@ public record Within(Duration most, Time time) implements Layer {
         }
 
         private void timeIsUp() {
-            Outcome late = best != null
-                    ? best
-                    : new Outcome.Failed(
-                            Failure.TIMED_OUT, "no answer within " + Duration.ofNanos(grantedNanos), soFar.get());
+            cut = new Piece.Broken(
+                    Failure.TIMED_OUT, "the stream did not end within " + Duration.ofNanos(grantedNanos));
             boolean first = !decided;
             decided = true; // so that what the cancelled work still says is not heard
             scope.cancel();
             if (first) {
-                outcome.complete(late);
+                outcome.complete(best != null ? best : timedOut());
             }
-            Promise<Piece> reader = waiting;
+        }
+
+        private Outcome timedOut() {
+            String detail = "no answer within " + Duration.ofNanos(grantedNanos);
+            return new Outcome.Failed(Failure.TIMED_OUT, detail, soFar.get());
+        }
+
+        private void abandon() {
+            decide(Outcome.Failed.cancelled("no longer wanted"));
             if (reader != null) {
-                waiting = null;
-                reader.complete(cut());
+                reader.tryComplete(cut);
             }
         }
 
@@ -115,27 +121,22 @@ public record Within(Duration most, Time time) implements Layer {
         private Pieces bounded(Pieces pieces) {
             return () -> {
                 if (scope.isOver()) {
-                    return Future.succeededFuture(cut());
+                    return Future.succeededFuture(cut);
                 }
                 Promise<Piece> next = Promise.promise();
-                waiting = next;
+                reader = next;
                 pieces.next().onComplete(result -> {
-                    if (waiting != next) {
+                    if (next.future().isComplete()) {
                         return; // time was up first
                     }
-                    waiting = null;
                     if (result.failed() || result.result().isLast()) {
+                        reader = null;
                         scope.end();
                     }
                     next.handle(result);
                 });
                 return next.future();
             };
-        }
-
-        private Piece cut() {
-            return new Piece.Broken(
-                    Failure.TIMED_OUT, "the stream did not end within " + Duration.ofNanos(grantedNanos));
         }
 
         @Override
