@@ -20,6 +20,9 @@ public sealed interface Template {
     @Nullable
     Object fill(Variables variables) throws EvaluationFailure;
 
+    /** The value where it has to be a map. */
+    Map<String, @Nullable Object> fields(Variables variables) throws EvaluationFailure;
+
     /** Shows each expression with where it stands, such as {@code items[2].name}. */
     void visit(String path, BiConsumer<String, Expression> visitor);
 
@@ -43,6 +46,11 @@ public sealed interface Template {
         }
 
         @Override
+        public Map<String, @Nullable Object> fields(Variables variables) throws EvaluationFailure {
+            throw new EvaluationFailure(String.valueOf(value), "fields are wanted, and this is no map");
+        }
+
+        @Override
         public void visit(String path, BiConsumer<String, Expression> visitor) {
             // holds no expression
         }
@@ -53,6 +61,15 @@ public sealed interface Template {
         @Override
         public @Nullable Object fill(Variables variables) throws EvaluationFailure {
             return expression.value(variables);
+        }
+
+        @Override
+        @SuppressWarnings("unchecked") // the keys of plain maps are texts
+        public Map<String, @Nullable Object> fields(Variables variables) throws EvaluationFailure {
+            if (expression.value(variables) instanceof Map<?, ?> map) {
+                return (Map<String, @Nullable Object>) map;
+            }
+            throw new EvaluationFailure(expression.source(), "fields are wanted, and its value is no map");
         }
 
         @Override
@@ -89,6 +106,11 @@ public sealed interface Template {
         }
 
         @Override
+        public Map<String, @Nullable Object> fields(Variables variables) throws EvaluationFailure {
+            return fill(variables);
+        }
+
+        @Override
         public void visit(String path, BiConsumer<String, Expression> visitor) {
             for (int i = 0; i < names.length; i++) {
                 values[i].visit(Problem.join(path, names[i]), visitor);
@@ -109,6 +131,11 @@ public sealed interface Template {
                 filled.add(items.get(i).fill(variables));
             }
             return filled;
+        }
+
+        @Override
+        public Map<String, @Nullable Object> fields(Variables variables) throws EvaluationFailure {
+            throw new EvaluationFailure("[…]", "fields are wanted, and this is no map");
         }
 
         @Override
