@@ -25,7 +25,8 @@ public record Enough(Duration least, Time time) implements Layer {
         return call -> {
             if (call.budget().leftNanos(time) < leastNanos) {
                 return Outcome.refused(
-                        Refusal.NO_BUDGET, "less than " + least.toMillis() + " ms was left, which is the least it takes");
+                        Refusal.NO_BUDGET,
+                        "less than " + least.toMillis() + " ms was left, which is the least it takes");
             }
             return inner.run(call);
         };
