@@ -1,5 +1,10 @@
 package dev.spillway.gateway.tidy;
 
+import static com.tngtech.archunit.core.domain.JavaCall.Predicates.target;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.assignableTo;
+import static com.tngtech.archunit.core.domain.properties.HasName.Predicates.nameMatching;
+import static com.tngtech.archunit.core.domain.properties.HasName.Predicates.nameStartingWith;
+import static com.tngtech.archunit.core.domain.properties.HasOwner.Predicates.With.owner;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
@@ -9,6 +14,7 @@ import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.lang.ArchRule;
 import io.vertx.core.Future;
+import io.vertx.core.Vertx;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.Timer;
@@ -99,8 +105,11 @@ class ArchitectureTest {
                 .dependOnClassesThat()
                 .areAssignableTo(Timer.class)
                 .orShould()
-                .dependOnClassesThat()
-                .areAssignableTo(ScheduledExecutorService.class)
+                .callMethodWhere(target(owner(assignableTo(ScheduledExecutorService.class)))
+                        .and(target(nameStartingWith("schedule"))))
+                .orShould()
+                .callMethodWhere(target(owner(assignableTo(Vertx.class)))
+                        .and(target(nameMatching("setTimer|setPeriodic|timer"))))
                 .because("clocks and timers come from dev.spillway.core.Time, so that tests can move them"));
     }
 
