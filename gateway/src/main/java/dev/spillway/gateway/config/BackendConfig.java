@@ -4,6 +4,7 @@ import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /** A model server or service; {@code protocol} says of which kind. */
+@ChosenBy(key = "protocol", doc = "How it is spoken to.")
 public sealed interface BackendConfig permits OpenInferenceConfig, HttpJsonConfig {
     /** The longest time that one attempt gets. */
     Duration most();

@@ -61,6 +61,7 @@ public record HttpJsonConfig(
         implements BackendConfig {
 
     /** The methods that a backend may be asked with. */
+    @Verbatim
     public enum Method {
         GET,
         POST,

@@ -9,7 +9,7 @@ import java.util.regex.Pattern;
  *
  * @param bytes more than zero, at most 2 GiB − 1
  */
-public record Size(int bytes) {
+public record Size(int bytes) implements Comparable<Size> {
     private static final Pattern FORM = Pattern.compile("(\\d{1,10})(B|KiB|MiB|GiB)");
     private static final Map<String, Long> UNITS = Map.of("B", 1L, "KiB", 1L << 10, "MiB", 1L << 20, "GiB", 1L << 30);
 
@@ -30,6 +30,11 @@ public record Size(int bytes) {
             throw new IllegalArgumentException("a size is below 2GiB");
         }
         return new Size((int) bytes);
+    }
+
+    @Override
+    public int compareTo(Size other) {
+        return Integer.compare(bytes, other.bytes);
     }
 
     @Override

@@ -11,6 +11,7 @@ public record TensorConfig(
         @Doc("Its type on the wire.") Datatype datatype) {
 
     /** The element types of the protocol that have a typed form. */
+    @Verbatim
     public enum Datatype {
         BOOL,
         UINT8,
