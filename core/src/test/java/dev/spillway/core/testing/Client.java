@@ -61,6 +61,7 @@ public final class Client {
     private void read(Pieces stream) {
         stream.next().onComplete(piece -> {
             if (piece.failed()) {
+                ended();
                 throw new AssertionError("a stream failed", piece.cause());
             }
             pieces.add(piece.result());
