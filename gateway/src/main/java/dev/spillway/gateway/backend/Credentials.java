@@ -4,40 +4,72 @@ import dev.spillway.gateway.config.CredentialsConfig;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.util.Locale;
-import java.util.Map;
+import java.util.function.Function;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
-/**
- * What is shown to a backend. It masks itself: only {@link #value()} gives the secret.
- *
- * @param header in lower case
- */
-public record Credentials(String header, String value) {
+/** What is shown to a backend: a header and its secret value, which no log and no message ever sees. */
+public final class Credentials {
+    private static final Pattern TOKEN = Pattern.compile("[!#$%&'*+.^_`|~0-9A-Za-z-]+");
+    private static final Pattern VISIBLE = Pattern.compile("[\\x20-\\x7e]+");
 
-    /**
-     * Reads the secret from where the configuration says.
-     *
-     * @throws IllegalArgumentException where there is none
-     */
-    public static Credentials of(CredentialsConfig config, Map<String, String> environment) {
-        return new Credentials(config.header().toLowerCase(Locale.ROOT), config.prefix() + secret(config, environment));
+    private final String header;
+    private final String value;
+
+    private Credentials(String header, String value) {
+        this.header = header;
+        this.value = value;
     }
 
-    private static String secret(CredentialsConfig config, Map<String, String> environment) {
-        if (config.env() != null) {
-            String secret = environment.get(config.env());
-            if (secret == null || secret.isBlank()) {
-                throw new IllegalArgumentException("the environment variable " + config.env() + " is not set");
-            }
-            return secret.strip();
+    /**
+     * Reads the secret, which may block: at start and reload only.
+     *
+     * @param environment looks a variable up; null where it is not set
+     * @throws IllegalArgumentException where there is no secret, or none that a header can carry; the message says where
+     *     it was looked for and never what was found
+     */
+    public static Credentials read(CredentialsConfig config, Function<String, @Nullable String> environment) {
+        if ((config.env() == null) == (config.file() == null)) {
+            throw new IllegalArgumentException("credentials come from exactly one of env and file");
         }
-        if (config.file() == null) {
-            throw new IllegalArgumentException("credentials need `env` or `file`");
+        if (!TOKEN.matcher(config.header()).matches()) {
+            throw new IllegalArgumentException("not a name for a header: " + config.header());
+        }
+        String from = config.env() != null ? "the environment variable " + config.env() : "the file " + config.file();
+        String secret = secret(config, environment, from).strip();
+        String value = config.prefix() + secret;
+        if (secret.isEmpty() || !VISIBLE.matcher(value).matches()) {
+            throw new IllegalArgumentException(
+                    from + (secret.isEmpty() ? " is empty" : " holds characters that a header can't carry"));
+        }
+        return new Credentials(config.header().toLowerCase(Locale.ROOT), value);
+    }
+
+    private static String secret(
+            CredentialsConfig config, Function<String, @Nullable String> environment, String from) {
+        if (config.env() != null) {
+            String secret = environment.apply(config.env());
+            if (secret == null) {
+                throw new IllegalArgumentException(from + " is not set");
+            }
+            return secret;
         }
         try {
-            return Files.readString(config.file()).strip();
-        } catch (IOException cause) {
-            throw new IllegalArgumentException("the secret can't be read: " + cause.getMessage(), cause);
+            return Files.readString(java.util.Objects.requireNonNull(config.file()));
+        } catch (IOException unreadable) {
+            throw new IllegalArgumentException(
+                    from + " can't be read: " + unreadable.getClass().getSimpleName(), unreadable);
         }
+    }
+
+    /** The header's name, in lower case. */
+    public String header() {
+        return header;
+    }
+
+    /** The header's value, the secret in it. */
+    public String value() {
+        return value;
     }
 
     @Override

@@ -1,4 +1,4 @@
-/** What model servers and services have in common as the gateway sees them. Each protocol has a package inside. */
+/** Model servers and services as steps, and what their protocols have in common: per-loop state, credentials, billing. */
 @NullMarked
 package dev.spillway.gateway.backend;
 
