@@ -27,7 +27,7 @@ final class GrpcFailures {
             case DEADLINE_EXCEEDED -> Failure.TIMED_OUT;
             case CANCELLED, ABORTED, UNKNOWN, INTERNAL, DATA_LOSS -> Failure.BACKEND_ERROR;
         };
-        return Outcome.Failed.because(why, status.getCode() + brief(status));
+        return Outcome.Failed.because(why, brief(status));
     }
 
     /** Whether the connection was refused, so that nothing of the request can have been seen. */
@@ -40,12 +40,13 @@ final class GrpcFailures {
         return false;
     }
 
-    private static String brief(Status status) {
+    /** The code, and the first line of what the server said, shortened. */
+    static String brief(Status status) {
         String text = status.getDescription();
         if (text == null || text.isBlank()) {
-            return "";
+            return status.getCode().name();
         }
         String line = text.lines().findFirst().orElse("").strip();
-        return ": " + (line.length() <= DETAIL_MOST ? line : line.substring(0, DETAIL_MOST) + "…");
+        return status.getCode() + ": " + (line.length() <= DETAIL_MOST ? line : line.substring(0, DETAIL_MOST) + "…");
     }
 }
