@@ -11,6 +11,7 @@ final class GrpcFailures {
 
     private GrpcFailures() {}
 
+    /** A reply that can't be parsed is cancelled by the client itself, with a cause. */
     static Outcome.Failed of(Status status) {
         Failure why = switch (status.getCode()) {
             case OK -> throw new IllegalArgumentException("OK is no failure");
@@ -28,6 +29,12 @@ final class GrpcFailures {
             case CANCELLED, ABORTED, UNKNOWN, INTERNAL, DATA_LOSS -> Failure.BACKEND_ERROR;
         };
         return Outcome.Failed.because(why, brief(status));
+    }
+
+    /** Whether the status is the client's own, about the size of the reply: only its words tell it from the server's. */
+    private static boolean isTooLarge(Status status) {
+        String text = status.getDescription();
+        return text != null && text.startsWith("gRPC message exceeds maximum size");
     }
 
     /** Whether the connection was refused, so that nothing of the request can have been seen. */

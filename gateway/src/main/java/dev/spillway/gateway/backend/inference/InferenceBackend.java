@@ -1,6 +1,7 @@
 package dev.spillway.gateway.backend.inference;
 
 import dev.spillway.core.Call;
+import dev.spillway.core.Entry;
 import dev.spillway.core.Failure;
 import dev.spillway.core.FollowUp;
 import dev.spillway.core.Outcome;
@@ -105,7 +106,7 @@ public final class InferenceBackend implements Backend {
         ClientCall<ModelInferRequest, ModelInferResponse> attempt =
                 lane.channel().newCall(infer, options);
         attempts.incrementAndGet();
-        Listening listening = new Listening(lane, bill);
+        Listening listening = new Listening(call, lane, bill);
         call.scope().onCancel(() -> {
             // A cancelled call whose time was up counts for the connection's silence, like one that grpc ended itself.
             listening.abandoned(call.budget().leftNanos(time) == 0);
@@ -167,9 +168,13 @@ public final class InferenceBackend implements Backend {
         return metadata;
     }
 
-    private Outcome answer(ModelInferResponse message) {
+    private Outcome answer(Call call, ModelInferResponse message) {
         try {
             InferenceReply.Reading reading = reply.read(message);
+            Entry entry = call.journal().entry();
+            if (entry != null) {
+                entry.raw(reading.confidence());
+            }
             return new Outcome.Answer(
                     new Payload.Whole(reading.fields()),
                     reading.confidence(),
@@ -183,13 +188,15 @@ public final class InferenceBackend implements Backend {
 
     /** Hears one attempt's reply. */
     private final class Listening extends ClientCall.Listener<ModelInferResponse> {
+        private final Call call;
         private final GrpcChannels.Lane lane;
         private final Billing.Bill bill;
         private final Promise<Outcome> outcome = Promise.promise();
         private @Nullable ModelInferResponse message;
         private boolean heard;
 
-        Listening(GrpcChannels.Lane lane, Billing.Bill bill) {
+        Listening(Call call, GrpcChannels.Lane lane, Billing.Bill bill) {
+            this.call = call;
             this.lane = lane;
             this.bill = bill;
         }
@@ -211,7 +218,7 @@ public final class InferenceBackend implements Backend {
                 lane.heard();
                 complete(
                         message != null
-                                ? answer(message)
+                                ? answer(call, message)
                                 : Outcome.Failed.because(Failure.BAD_REPLY, "the server sent no message"));
             } else if (status.getCode() == Status.Code.DEADLINE_EXCEEDED) {
                 abandoned(true);
@@ -237,6 +244,7 @@ public final class InferenceBackend implements Backend {
             }
             attempts.decrementAndGet();
             if (what instanceof Outcome.Failed failed && failed.why() == Failure.UNREACHABLE) {
+                lane.unreachable(time.nanos());
                 bill.cancel();
             } else {
                 bill.settle();
