@@ -11,7 +11,6 @@ final class GrpcFailures {
 
     private GrpcFailures() {}
 
-    /** A reply that can't be parsed is cancelled by the client itself, with a cause. */
     static Outcome.Failed of(Status status) {
         Failure why = switch (status.getCode()) {
             case OK -> throw new IllegalArgumentException("OK is no failure");
@@ -23,10 +22,11 @@ final class GrpcFailures {
                     NOT_FOUND,
                     UNIMPLEMENTED,
                     ALREADY_EXISTS -> Failure.REJECTED;
-            case RESOURCE_EXHAUSTED -> Failure.THROTTLED;
+            case RESOURCE_EXHAUSTED -> isTooLarge(status) ? Failure.BAD_REPLY : Failure.THROTTLED;
             case UNAVAILABLE -> neverConnected(status) ? Failure.UNREACHABLE : Failure.BACKEND_ERROR;
             case DEADLINE_EXCEEDED -> Failure.TIMED_OUT;
-            case CANCELLED, ABORTED, UNKNOWN, INTERNAL, DATA_LOSS -> Failure.BACKEND_ERROR;
+            case CANCELLED -> status.getCause() != null ? Failure.BAD_REPLY : Failure.BACKEND_ERROR; // ours: unreadable
+            case ABORTED, UNKNOWN, INTERNAL, DATA_LOSS -> Failure.BACKEND_ERROR;
         };
         return Outcome.Failed.because(why, brief(status));
     }
