@@ -1,0 +1,39 @@
+package dev.spillway.gateway.config.shape;
+
+import java.lang.reflect.Method;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One key of a block.
+ *
+ * @param doc the sentence of the reference
+ * @param byDefault what holds where it is absent, as written in the file; null: nothing
+ * @param optional whether it may be absent without a default
+ * @param secret whether its value is never shown
+ * @param restart whether a change needs a restart
+ * @param accessor reads the record's component
+ */
+public record Slot(
+        String key,
+        Shape shape,
+        String doc,
+        @Nullable String byDefault,
+        boolean optional,
+        boolean secret,
+        boolean restart,
+        Method accessor) {
+
+    /** Whether the file must have it. */
+    public boolean required() {
+        return !optional && byDefault == null;
+    }
+
+    /** The value that a record has for it. */
+    public @Nullable Object in(Record holder) {
+        try {
+            return accessor.invoke(holder);
+        } catch (ReflectiveOperationException cause) {
+            throw new IllegalStateException("can't read " + accessor, cause);
+        }
+    }
+}
