@@ -16,6 +16,7 @@ import java.net.BindException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -101,7 +102,7 @@ final class Doors {
             servers.add(server);
             return server;
         } catch (ExecutionException failed) {
-            throw busy(door, address, failed.getCause());
+            throw busy(door, address, Objects.requireNonNullElse(failed.getCause(), failed));
         } catch (InterruptedException | java.util.concurrent.TimeoutException cause) {
             throw new IOException("the " + door + " door at " + address + " did not open", cause);
         }
