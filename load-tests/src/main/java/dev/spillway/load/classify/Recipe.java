@@ -7,7 +7,7 @@ record Recipe(int epochs, double rate) {
     /** So many steps settle a model of texts; a large corpus needs fewer passes to make them. */
     private static final int STEPS = 20_000;
 
-    private static final double RATE = 0.3;
+    private static final double RATE = 1;
 
     /** For a classifier of texts that learns from so many of them. */
     static Recipe forTexts(int examples) {
