@@ -1,5 +1,6 @@
 package dev.spillway.load;
 
+import dev.spillway.load.bench.BenchCommand;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 
@@ -9,7 +10,7 @@ import picocli.CommandLine.Command;
         mixinStandardHelpOptions = true,
         synopsisSubcommandLabel = "COMMAND",
         description = "Reference model servers, demo and benchmarks.",
-        subcommands = {ModelsCommand.class})
+        subcommands = {ModelsCommand.class, BenchCommand.class})
 public final class Main {
     private Main() {}
 

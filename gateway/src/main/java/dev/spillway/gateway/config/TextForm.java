@@ -7,9 +7,11 @@ public enum TextForm {
     /** What a backend or a route is called: it stands in URLs, metrics and logs. */
     NAME("[a-z][a-z0-9-]{0,62}", "a name: a small letter, then small letters, digits and hyphens, 63 at most"),
     /** What a CEL expression can refer to. */
-    IDENTIFIER("[A-Za-z_][A-Za-z0-9_]{0,62}", "an identifier: a letter or _, then letters, digits and _, 63 at most"),
+    IDENTIFIER("[A-Za-z_][A-Za-z0-9_]{0,63}", "an identifier: a letter or _, then letters, digits and _, 64 at most"),
+    /** The name of an environment variable. */
+    VARIABLE("[A-Za-z_][A-Za-z0-9_]*", "the name of an environment variable, such as ORDERS_TOKEN"),
     /** Something to read. */
-    LINE("[^\\x00-\\x1f\\x7f]*[^\\x00-\\x20\\x7f][^\\x00-\\x1f\\x7f]*", "a text on one line, not empty"),
+    LINE("[^\\x00-\\x1f\\x7f]*[^\\x00-\\x20\\x7f][^\\x00-\\x1f\\x7f]*", "a text on one line"),
     /** What may follow the name of an HTTP header. */
     HEADER_VALUE("[\\x20-\\x7e]*", "the value of an HTTP header: printable ASCII on one line"),
     /** The name of an HTTP header. */

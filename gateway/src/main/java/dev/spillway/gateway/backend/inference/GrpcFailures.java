@@ -22,12 +22,19 @@ final class GrpcFailures {
                     NOT_FOUND,
                     UNIMPLEMENTED,
                     ALREADY_EXISTS -> Failure.REJECTED;
-            case RESOURCE_EXHAUSTED -> Failure.THROTTLED;
+            case RESOURCE_EXHAUSTED -> isTooLarge(status) ? Failure.BAD_REPLY : Failure.THROTTLED;
             case UNAVAILABLE -> neverConnected(status) ? Failure.UNREACHABLE : Failure.BACKEND_ERROR;
             case DEADLINE_EXCEEDED -> Failure.TIMED_OUT;
-            case CANCELLED, ABORTED, UNKNOWN, INTERNAL, DATA_LOSS -> Failure.BACKEND_ERROR;
+            case CANCELLED -> status.getCause() != null ? Failure.BAD_REPLY : Failure.BACKEND_ERROR; // ours: unreadable
+            case ABORTED, UNKNOWN, INTERNAL, DATA_LOSS -> Failure.BACKEND_ERROR;
         };
-        return Outcome.Failed.because(why, status.getCode() + brief(status));
+        return Outcome.Failed.because(why, brief(status));
+    }
+
+    /** Whether the status is the client's own, about the size of the reply: only its words tell it from the server's. */
+    private static boolean isTooLarge(Status status) {
+        String text = status.getDescription();
+        return text != null && text.startsWith("gRPC message exceeds maximum size");
     }
 
     /** Whether the connection was refused, so that nothing of the request can have been seen. */
@@ -40,12 +47,13 @@ final class GrpcFailures {
         return false;
     }
 
-    private static String brief(Status status) {
+    /** The code, and the first line of what the server said, shortened. */
+    static String brief(Status status) {
         String text = status.getDescription();
         if (text == null || text.isBlank()) {
-            return "";
+            return status.getCode().name();
         }
         String line = text.lines().findFirst().orElse("").strip();
-        return ": " + (line.length() <= DETAIL_MOST ? line : line.substring(0, DETAIL_MOST) + "…");
+        return status.getCode() + ": " + (line.length() <= DETAIL_MOST ? line : line.substring(0, DETAIL_MOST) + "…");
     }
 }

@@ -1,18 +1,22 @@
 package dev.spillway.gateway.config.bind;
 
 import dev.spillway.gateway.config.Secret;
+import dev.spillway.gateway.config.shape.KeyPath;
 import dev.spillway.gateway.config.shape.Limits;
 import dev.spillway.gateway.config.shape.Misread;
 import dev.spillway.gateway.config.shape.Nearest;
+import dev.spillway.gateway.config.shape.SecretNames;
 import dev.spillway.gateway.config.shape.Shape;
 import dev.spillway.gateway.config.shape.Slot;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.snakeyaml.engine.v2.nodes.MappingNode;
@@ -111,7 +115,8 @@ final class Binder {
         }
         Map<String, @Nullable Object> values = new LinkedHashMap<>();
         for (Entries.Entry entry : entries.of(map, path).values()) {
-            sources.put(entry.path(), entry.keyNode(), entry.value(), false);
+            boolean secret = shape.value() instanceof Shape.Scalar<?> && SecretNames.isOne(entry.key());
+            sources.put(entry.path(), entry.keyNode(), entry.value(), secret);
             if (shape.keys() != null && !shape.keys().fits(entry.key())) {
                 problem(
                         entry.keyNode(),
@@ -136,8 +141,8 @@ final class Binder {
         Entries.Entry choice = found.remove(shape.key());
         Set<String> choices = shape.blocks().keySet();
         if (choice == null) {
-            String missing = "the key " + shape.key() + " is missing: " + shape.doc();
-            problems.add(sources.span(path), path, "", missing, "give it one of " + String.join(", ", choices));
+            String doc = shape.doc() + " One of " + String.join(", ", choices) + ".";
+            missing(KeyPath.child(path, shape.key()), doc);
             return null;
         }
         sources.put(choice.path(), choice.keyNode(), choice.value(), false);
@@ -157,25 +162,37 @@ final class Binder {
     private @Nullable Object block(Shape.Block block, Map<String, Entries.Entry> found, String path) {
         List<String> known = block.slots().stream().map(Slot::key).toList();
         boolean sensitive = block.type().isAnnotationPresent(Secret.class);
+        Set<String> meant = new HashSet<>();
         for (Entries.Entry entry : found.values()) {
             if (!known.contains(entry.key())) {
-                sources.put(entry.path(), entry.keyNode(), entry.value(), sensitive);
-                problem(
-                        entry.keyNode(),
-                        entry.path(),
-                        "there is no key " + entry.key() + " here",
-                        UnknownKeys.suggestion(entry.key(), block, known));
+                unknown(entry, block, sensitive).ifPresent(meant::add);
             }
         }
         List<@Nullable Object> values = new ArrayList<>();
         boolean whole = true;
         for (Slot slot : block.slots()) {
             Entries.Entry entry = found.get(slot.key());
-            Object value = entry == null ? absent(slot, path) : present(slot, entry);
+            if (entry == null && slot.required() && !meant.contains(slot.key())) {
+                missing(KeyPath.child(path, slot.key()), slot.doc());
+            }
+            Object value = entry == null ? standIn(slot) : present(slot, entry, sensitive);
             whole &= value != null || slot.optional();
             values.add(value);
         }
         return whole ? create(block, values, path) : null;
+    }
+
+    /** Reports a key; gives the one that was probably meant. */
+    private Optional<String> unknown(Entries.Entry entry, Shape.Block block, boolean sensitive) {
+        boolean secret = sensitive || SecretNames.isOne(entry.key());
+        sources.put(entry.path(), entry.keyNode(), entry.value(), secret);
+        UnknownKeys.Guess guess = UnknownKeys.guess(entry.key(), block);
+        problem(entry.keyNode(), entry.path(), "there is no key " + entry.key() + " here", guess.suggestion());
+        return guess.key();
+    }
+
+    private void missing(String path, String doc) {
+        problems.add(sources.span(path), path, "", "this key is missing: " + doc, "");
     }
 
     private @Nullable Object create(Shape.Block block, List<@Nullable Object> values, String path) {
@@ -187,20 +204,19 @@ final class Binder {
         }
     }
 
-    private @Nullable Object absent(Slot slot, String path) {
-        if (!slot.required()) {
-            return Defaults.of(slot, directory);
-        }
-        problems.add(sources.span(path), path, "", "the key " + slot.key() + " is missing: " + slot.doc(), "");
-        return Defaults.blank(slot.shape());
-    }
-
-    private @Nullable Object present(Slot slot, Entries.Entry entry) {
+    private @Nullable Object present(Slot slot, Entries.Entry entry, boolean sensitive) {
         sources.put(entry.path(), entry.keyNode(), entry.value(), slot.secret());
         Object value = bind(slot.shape(), entry.value(), entry.path());
         if (value != null) {
             return value;
         }
+        if (sensitive && slot.shape() instanceof Shape.Scalar<?>) {
+            sources.mask(entry.path()); // a secret where its place should be named
+        }
+        return standIn(slot);
+    }
+
+    private @Nullable Object standIn(Slot slot) {
         return slot.required() ? Defaults.blank(slot.shape()) : Defaults.of(slot, directory);
     }
 

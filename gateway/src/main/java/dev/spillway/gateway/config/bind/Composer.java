@@ -1,5 +1,6 @@
 package dev.spillway.gateway.config.bind;
 
+import dev.spillway.gateway.config.shape.KeyPath;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Map;

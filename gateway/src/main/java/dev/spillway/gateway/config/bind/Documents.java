@@ -1,5 +1,6 @@
 package dev.spillway.gateway.config.bind;
 
+import dev.spillway.gateway.config.shape.KeyPath;
 import dev.spillway.gateway.config.shape.Misread;
 import dev.spillway.gateway.config.shape.Notation.Lexeme;
 import dev.spillway.gateway.config.shape.Wholes;

@@ -1,5 +1,6 @@
 package dev.spillway.gateway.config.bind;
 
+import dev.spillway.gateway.config.shape.KeyPath;
 import java.util.List;
 import java.util.Objects;
 import org.snakeyaml.engine.v2.exceptions.Mark;

@@ -100,6 +100,9 @@ final class Notations {
 
     private static String formed(String text, TextForm form) throws Misread {
         if (!form.fits(text)) {
+            if (text.isBlank()) {
+                throw new Misread("this is empty, and must be " + form.words(), "");
+            }
             throw new Misread("this is not " + form.words(), "");
         }
         return text;

@@ -1,9 +1,14 @@
-package dev.spillway.gateway.config.bind;
+package dev.spillway.gateway.config.shape;
+
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /** Paths into the document: {@code routes.triage.flow.intent.input.text}, {@code callers[0].key}, {@code headers["a.b"]}. */
 public final class KeyPath {
     /** The whole document. */
     public static final String ROOT = "";
+
+    private static final Pattern QUOTED = Pattern.compile("\\[\"((?:[^\"\\\\]|\\\\.)*)\"]");
 
     private KeyPath() {}
 
@@ -26,6 +31,15 @@ public final class KeyPath {
             return path.substring(0, Math.max(0, path.lastIndexOf("[\"")));
         }
         return path.substring(0, Math.max(0, Math.max(path.lastIndexOf('.'), path.lastIndexOf('['))));
+    }
+
+    /** The path with its keys joined by dots alone, whatever is in them. */
+    public static String unquoted(String path) {
+        if (!path.contains("[\"")) {
+            return path;
+        }
+        String plain = QUOTED.matcher(path).replaceAll(found -> "." + Matcher.quoteReplacement(found.group(1)));
+        return plain.startsWith(".") ? plain.substring(1) : plain;
     }
 
     /** Whether one of the two lies in the other or is the other. */
