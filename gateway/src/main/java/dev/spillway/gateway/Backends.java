@@ -111,7 +111,7 @@ final class Backends {
                         credentials,
                         time);
             case HttpJsonConfig http ->
-                new HttpJsonBackend(name, HttpJsonPlan.of(http), credentials, loops.vertx(), time);
+                new HttpJsonBackend(name, HttpJsonPlan.of(http), credentials, loops, time);
         };
     }
 

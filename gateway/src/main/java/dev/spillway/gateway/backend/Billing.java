@@ -3,11 +3,8 @@ package dev.spillway.gateway.backend;
 import dev.spillway.core.Call;
 import dev.spillway.core.Entry;
 import dev.spillway.core.Money;
-import dev.spillway.core.Outcome;
 import dev.spillway.core.Purse;
-import dev.spillway.core.Refusal;
 import dev.spillway.gateway.config.PriceConfig;
-import io.vertx.core.Future;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -16,17 +13,15 @@ import org.jspecify.annotations.Nullable;
  */
 public record Billing(PriceConfig price) {
 
+    /** What an attempt is known to cost before it begins. */
+    public Money foreseen() {
+        return price.perCall();
+    }
+
     /** Sets aside what is foreseen, or returns null where the purse can't pay for it. */
     public @Nullable Bill open(Call call) {
         Purse.Reservation reservation = call.purse().reserve(price.perCall());
         return reservation == null ? null : new Bill(reservation, call.journal().entry());
-    }
-
-    /** The outcome where the purse can't pay. */
-    public Future<Outcome> refused(Call call) {
-        return Outcome.refused(
-                Refusal.NO_MONEY,
-                "it costs " + price.perCall() + ", and " + call.purse().left() + " is left to spend");
     }
 
     /** The bill of one attempt. Confined to the call's event loop. */

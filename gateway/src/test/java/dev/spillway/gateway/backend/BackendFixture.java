@@ -21,22 +21,12 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
-import java.util.function.IntSupplier;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 
 /** Event loops to run backends on, and the check that nothing is left behind on them. */
 public abstract class BackendFixture {
-    /**
-     * A backend and what it stands on.
-     *
-     * @param busy how many attempts are under way or wait for a connection
-     * @param connections how many connections are open
-     * @param closing closes the connections once their attempts have ended
-     */
-    public record Rig(Backend backend, IntSupplier busy, IntSupplier connections, Runnable closing) {}
-
     /** What a test starts and the fixture stops. */
     public interface Stop extends AutoCloseable {
         @Override
@@ -52,7 +42,7 @@ public abstract class BackendFixture {
     private final Vertx vertx = Vertx.vertx(options());
     private final List<Throwable> uncaught = new CopyOnWriteArrayList<>();
     private final List<Call> calls = new ArrayList<>();
-    private final List<Rig> rigs = new ArrayList<>();
+    private final List<Backend> backends = new ArrayList<>();
     private final List<Stop> servers = new ArrayList<>();
 
     protected final Loops loops = Loops.of(vertx);
@@ -65,16 +55,16 @@ public abstract class BackendFixture {
 
     @AfterEach
     void nothingIsLeftBehind() throws Exception {
-        for (Rig rig : rigs) {
-            eventually(() -> rig.busy.getAsInt() == 0);
+        for (Backend backend : backends) {
+            eventually(() -> backend.load().attempts() == 0 && backend.load().waiting() == 0);
         }
         assertThat(calls)
                 .allSatisfy(call -> assertThat(call.purse().reserved())
                         .as("money that is still reserved")
                         .isEqualTo(Money.ZERO));
-        for (Rig rig : rigs) {
-            rig.closing.run();
-            eventually(() -> rig.connections.getAsInt() == 0);
+        for (Backend backend : backends) {
+            await(backend.close());
+            assertThat(backend.load()).isEqualTo(Backend.Load.NONE);
         }
         servers.forEach(Stop::close);
         await(vertx.close());
@@ -82,13 +72,13 @@ public abstract class BackendFixture {
     }
 
     /** Has a backend looked after. */
-    protected final Rig watched(Rig rig) {
-        rigs.add(rig);
-        return rig;
+    protected final <T extends Backend> T watched(T backend) {
+        backends.add(backend);
+        return backend;
     }
 
     /** Has a server stopped once nothing is left behind. */
-    protected final <T extends Stop> T watched(T server) {
+    protected final <T extends Stop> T stopped(T server) {
         servers.add(server);
         return server;
     }

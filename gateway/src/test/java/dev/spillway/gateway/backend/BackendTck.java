@@ -66,13 +66,13 @@ public abstract class BackendTck extends BackendFixture {
     }
 
     private @Nullable Server server;
-    private @Nullable Rig rig;
+    private @Nullable Backend backend;
 
     /** Starts a server that answers. */
     protected abstract Server serve();
 
     /** A backend for a server on a port of 127.0.0.1. */
-    protected abstract Rig rig(int port);
+    protected abstract Backend backend(int port);
 
     /** An input for which the server has an answer. */
     protected abstract Map<String, @Nullable Object> input();
@@ -82,20 +82,16 @@ public abstract class BackendTck extends BackendFixture {
 
     @BeforeEach
     void start() {
-        server = watched(serve());
-        rig = watched(rig(server.port()));
+        server = stopped(serve());
+        backend = watched(backend(server.port()));
     }
 
     protected final Server server() {
         return Objects.requireNonNull(server);
     }
 
-    protected final Rig rig() {
-        return Objects.requireNonNull(rig);
-    }
-
     protected final Backend backend() {
-        return rig().backend();
+        return Objects.requireNonNull(backend);
     }
 
     @Test
@@ -210,10 +206,10 @@ public abstract class BackendTck extends BackendFixture {
 
     @Test
     void aServerThatIsNotThereIsUnreachable() throws Exception {
-        Rig lost = rig(RawServer.deadPort());
+        Backend lost = watched(backend(RawServer.deadPort()));
         for (int again = 0; again < 3; again++) {
             Call call = call(PATIENCE);
-            assertThat(await(run(lost.backend(), call)))
+            assertThat(await(run(lost, call)))
                     .isInstanceOfSatisfying(
                             Outcome.Failed.class,
                             failed -> assertThat(failed.why()).isEqualTo(Failure.UNREACHABLE));
@@ -221,7 +217,6 @@ public abstract class BackendTck extends BackendFixture {
                     .as("nothing was sent, nothing is paid")
                     .isZero();
         }
-        lost.closing().run();
     }
 
     @Test
@@ -229,7 +224,7 @@ public abstract class BackendTck extends BackendFixture {
         for (int again = 0; again < 3; again++) {
             assertThat(await(run(backend(), call(PATIENCE)))).isInstanceOf(Outcome.Answer.class);
             server().disconnect();
-            eventually(() -> rig().connections().getAsInt() == 0);
+            eventually(() -> backend().load().connections() == 0);
         }
     }
 

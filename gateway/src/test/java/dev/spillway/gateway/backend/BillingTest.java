@@ -5,9 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.spillway.core.Call;
 import dev.spillway.core.Entry;
 import dev.spillway.core.Money;
-import dev.spillway.core.Outcome;
 import dev.spillway.core.Purse;
-import dev.spillway.core.Refusal;
 import dev.spillway.core.testing.Calls;
 import dev.spillway.core.testing.VirtualTime;
 import dev.spillway.gateway.config.PriceConfig;
@@ -54,13 +52,10 @@ final class BillingTest {
     }
 
     @Test
-    void anEmptyPurseRefuses() {
+    void anEmptyPurseOpensNoBill() {
         open();
         open();
         assertThat(billing.open(call)).isNull();
-        assertThat(billing.refused(call).result()).isInstanceOfSatisfying(Outcome.Refused.class, refused -> {
-            assertThat(refused.why()).isEqualTo(Refusal.NO_MONEY);
-            assertThat(refused.detail()).contains(new Money(100).toString(), new Money(50).toString());
-        });
+        assertThat(billing.foreseen()).isEqualTo(new Money(100));
     }
 }

@@ -8,6 +8,7 @@ import dev.spillway.core.Time;
 import dev.spillway.gateway.backend.Backend;
 import dev.spillway.gateway.backend.Billing;
 import dev.spillway.gateway.backend.Credentials;
+import dev.spillway.gateway.loops.Loops;
 import io.vertx.core.Future;
 import java.time.Duration;
 import java.util.List;
@@ -28,16 +29,16 @@ public final class HttpJsonBackend implements Backend {
     private final Source source;
 
     /**
-     * A backend on lanes that lead to the plan's target.
+     * Connects to nothing until the first call.
      *
      * @param name the backend's name in the configuration
      * @param credentials null where nothing is shown to the server
      */
     public HttpJsonBackend(
-            String name, HttpJsonPlan plan, HttpLanes lanes, @Nullable Credentials credentials, Time time) {
+            String name, HttpJsonPlan plan, @Nullable Credentials credentials, Loops loops, Time time) {
         this.name = name;
         this.plan = plan;
-        this.lanes = lanes;
+        this.lanes = new HttpLanes(loops, plan.target(), time);
         this.credentials = credentials;
         this.time = time;
         this.billing = new Billing(plan.config().price());
@@ -61,7 +62,7 @@ public final class HttpJsonBackend implements Backend {
         }
         Billing.Bill bill = billing.open(call);
         if (bill == null) {
-            return billing.refused(call);
+            return Outcome.refused(Refusal.NO_MONEY, "a call to " + name + " costs " + billing.foreseen());
         }
         return new Attempt(this, call, target, body, bill, lanes.lane()).run();
     }
@@ -69,6 +70,16 @@ public final class HttpJsonBackend implements Backend {
     @Override
     public Future<Health> health(Duration most) {
         return new Probe(this, lanes).run(most);
+    }
+
+    @Override
+    public Load load() {
+        return lanes.load();
+    }
+
+    @Override
+    public Future<Void> close() {
+        return lanes.close();
     }
 
     String name() {

@@ -72,7 +72,7 @@ public final class HttpJsonPlan {
     }
 
     /** Where its connections lead. */
-    public HttpLanes.Target target() {
+    HttpLanes.Target target() {
         return new HttpLanes.Target(
                 url.tls(), url.host(), url.port(), config.tls(), config.connections(), config.most());
     }

@@ -1,9 +1,11 @@
 package dev.spillway.gateway.backend.http;
 
 import dev.spillway.core.Time;
+import dev.spillway.gateway.backend.Backend;
 import dev.spillway.gateway.config.ClientTlsConfig;
 import dev.spillway.gateway.loops.Loops;
 import io.vertx.core.Future;
+import io.vertx.core.Promise;
 import io.vertx.core.ThreadingModel;
 import io.vertx.core.http.HttpClientAgent;
 import io.vertx.core.http.HttpClientConnection;
@@ -20,7 +22,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -30,9 +31,9 @@ import org.jspecify.annotations.Nullable;
  * redirect is followed and no proxy is used, whatever the environment says: a request goes where the configuration says or
  * nowhere.
  */
-public final class HttpLanes implements AutoCloseable {
+final class HttpLanes {
     /**
-     * Where the connections lead, and how: their identity across reloads.
+     * Where the connections lead, and how.
      *
      * @param tls whether they are encrypted
      * @param host a name, or an address without brackets
@@ -40,28 +41,13 @@ public final class HttpLanes implements AutoCloseable {
      * @param connections the most for each event loop
      * @param connectWithin how long connecting and the handshake of TLS may take each
      */
-    public record Target(
+    record Target(
             boolean tls,
             String host,
             int port,
             @Nullable ClientTlsConfig trust,
             int connections,
             Duration connectWithin) {}
-
-    /**
-     * What the lanes hold at this moment, over all event loops; a snapshot without order.
-     *
-     * @param attempts that a connection is lent to
-     * @param waiting attempts that wait for a connection
-     * @param connections open or being opened
-     */
-    public record Load(int attempts, int waiting, int connections) {
-        public static final Load NONE = new Load(0, 0, 0);
-
-        private Load plus(Load other) {
-            return new Load(attempts + other.attempts, waiting + other.waiting, connections + other.connections);
-        }
-    }
 
     private final Target target;
     private final Host host;
@@ -70,7 +56,7 @@ public final class HttpLanes implements AutoCloseable {
     private final List<Lane> lanes = new ArrayList<>();
 
     /** Opens nothing yet: each loop connects when it needs to. */
-    public HttpLanes(Loops loops, Target target, Time time) {
+    HttpLanes(Loops loops, Target target, Time time) {
         this.target = target;
         this.host = new Host(target.host, loops.vertx());
         this.loops = loops.all();
@@ -130,25 +116,21 @@ public final class HttpLanes implements AutoCloseable {
                         .setPort(target.port)));
     }
 
-    /** What all lanes hold. */
-    public Load load() {
-        return lanes.stream().map(Lane::load).reduce(Load.NONE, Load::plus);
+    /** What all lanes hold; for any thread. */
+    Backend.Load load() {
+        return lanes.stream().map(Lane::load).reduce(Backend.Load.NONE, Backend.Load::plus);
     }
 
     /** Lends no connection any more; each is closed when its attempt has ended. */
-    @Override
-    public void close() {
-        AtomicInteger left = new AtomicInteger(lanes.size());
+    Future<Void> close() {
+        List<Future<Void>> drained = new ArrayList<>();
         for (int i = 0; i < lanes.size(); i++) {
             Lane lane = lanes.get(i);
-            loops.get(i)
-                    .executor()
-                    .execute(() -> lane.close(() -> {
-                        if (left.decrementAndGet() == 0) {
-                            client.close();
-                        }
-                    }));
+            Promise<Void> one = Promise.promise();
+            drained.add(one.future());
+            loops.get(i).executor().execute(() -> lane.close(one::tryComplete));
         }
+        return Future.all(drained).compose(_ -> client.close());
     }
 
     @Override

@@ -1,6 +1,7 @@
 package dev.spillway.gateway.backend.http;
 
 import dev.spillway.core.Time;
+import dev.spillway.gateway.backend.Backend;
 import io.vertx.core.Future;
 import io.vertx.core.http.HttpClientConnection;
 import io.vertx.core.internal.ContextInternal;
@@ -176,8 +177,8 @@ final class Lane {
     }
 
     /** For any thread. */
-    HttpLanes.Load load() {
-        return new HttpLanes.Load(lentSeen.getOpaque(), waitingSeen.getOpaque(), openSeen.getOpaque());
+    Backend.Load load() {
+        return new Backend.Load(lentSeen.getOpaque(), waitingSeen.getOpaque(), openSeen.getOpaque());
     }
 
     private @Nullable Lent freshest() {

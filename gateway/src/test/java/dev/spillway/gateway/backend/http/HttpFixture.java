@@ -12,34 +12,20 @@ import org.jspecify.annotations.Nullable;
 abstract class HttpFixture extends BackendFixture {
     protected static final String ANSWER = "{\"label\": \"late\", \"score\": 0.75}";
 
-    protected final HttpFaults server = watched(new HttpFaults(ANSWER));
-
-    /** A backend and the lanes that it stands on. */
-    protected record Lanes(HttpJsonBackend backend, HttpLanes lanes) {}
+    protected final HttpFaults server = stopped(new HttpFaults(ANSWER));
 
     /** A configuration for the server. */
     protected final HttpConfigs config(String pathAndQuery) {
         return HttpConfigs.to("http://127.0.0.1:" + server.port() + pathAndQuery);
     }
 
-    protected final Lanes backend(HttpConfigs config) {
+    protected final HttpJsonBackend backend(HttpConfigs config) {
         return backend(config, null);
     }
 
-    protected final Lanes backend(HttpConfigs config, @Nullable Credentials credentials) {
-        HttpJsonPlan plan = HttpJsonPlan.of(config.build());
-        HttpLanes lanes = new HttpLanes(loops, plan.target(), time);
-        HttpJsonBackend backend = new HttpJsonBackend("classifier", plan, lanes, credentials, time);
-        watched(rig(backend, lanes));
-        return new Lanes(backend, lanes);
-    }
-
-    static Rig rig(HttpJsonBackend backend, HttpLanes lanes) {
-        return new Rig(
-                backend,
-                () -> lanes.load().attempts() + lanes.load().waiting(),
-                () -> lanes.load().connections(),
-                lanes::close);
+    protected final HttpJsonBackend backend(HttpConfigs config, @Nullable Credentials credentials) {
+        return watched(
+                new HttpJsonBackend("classifier", HttpJsonPlan.of(config.build()), credentials, loops, time));
     }
 
     protected final Call call() {
@@ -54,6 +40,6 @@ abstract class HttpFixture extends BackendFixture {
     /** What a backend makes of a reply. */
     protected final Outcome outcome(HttpFaults.Script reply) throws Exception {
         server.play(reply);
-        return await(run(backend(config("/")).backend, call()));
+        return await(run(backend(config("/")), call()));
     }
 }

@@ -1,6 +1,7 @@
 package dev.spillway.gateway.backend.http;
 
 import dev.spillway.core.Payload;
+import dev.spillway.gateway.backend.Backend;
 import dev.spillway.gateway.backend.BackendTck;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -12,13 +13,12 @@ final class HttpJsonBackendTest extends BackendTck {
     }
 
     @Override
-    protected Rig rig(int port) {
+    protected Backend backend(int port) {
         var plan = HttpJsonPlan.of(HttpConfigs.to("http://127.0.0.1:" + port + "/classify")
                 .answer(Map.of("label", "/label"))
                 .confidence("/score")
                 .build());
-        var lanes = new HttpLanes(loops, plan.target(), time);
-        return HttpFixture.rig(new HttpJsonBackend("classifier", plan, lanes, null, time), lanes);
+        return new HttpJsonBackend("classifier", plan, null, loops, time);
     }
 
     @Override

@@ -9,6 +9,7 @@ import dev.spillway.core.Failure;
 import dev.spillway.core.Outcome;
 import dev.spillway.core.Refusal;
 import dev.spillway.core.layer.Within;
+import dev.spillway.gateway.backend.Backend;
 import dev.spillway.gateway.backend.BackendTck.Behaviour;
 import dev.spillway.gateway.config.HttpJsonConfig;
 import java.time.Duration;
@@ -25,45 +26,45 @@ final class HttpLanesTest extends HttpFixture {
 
     @Test
     void aConnectionIsUsedAgain() throws Exception {
-        Lanes backend = backend(config("/"));
+        HttpJsonBackend backend = backend(config("/"));
         for (int again = 0; again < 10; again++) {
-            assertThat(await(run(backend.backend(), call()))).isInstanceOf(Outcome.Answer.class);
+            assertThat(await(run(backend, call()))).isInstanceOf(Outcome.Answer.class);
         }
         assertThat(server.accepted()).isEqualTo(1);
     }
 
     @Test
     void aFailureToldInFullKeepsTheConnection() throws Exception {
-        Lanes backend = backend(config("/"));
+        HttpJsonBackend backend = backend(config("/"));
         server.play(reply(500, "{}"));
         for (int again = 0; again < 3; again++) {
-            await(run(backend.backend(), call()));
+            await(run(backend, call()));
         }
         assertThat(server.accepted()).isEqualTo(1);
     }
 
     @Test
     void eachLoopHasItsOwnConnections() throws Exception {
-        Lanes backend = backend(config("/"));
+        HttpJsonBackend backend = backend(config("/"));
         for (int loop = 0; loop < LOOPS; loop++) {
-            await(run(backend.backend(), call(), loop));
+            await(run(backend, call(), loop));
         }
         assertThat(server.accepted()).isEqualTo(LOOPS);
     }
 
     @Test
     void aServerThatWantsToCloseIsObeyed() throws Exception {
-        Lanes backend = backend(config("/"));
+        HttpJsonBackend backend = backend(config("/"));
         server.play(reply(200, ANSWER, "Connection: Close"));
-        await(run(backend.backend(), call()));
-        assertThat(await(run(backend.backend(), call()))).isInstanceOf(Outcome.Answer.class);
+        await(run(backend, call()));
+        assertThat(await(run(backend, call()))).isInstanceOf(Outcome.Answer.class);
         assertThat(server.accepted()).isEqualTo(2);
-        eventually(() -> backend.lanes().load().connections() == 0);
+        eventually(() -> backend.load().connections() == 0);
     }
 
     @Test
     void whoeverComesWhenAllConnectionsAreLentWaits() throws Exception {
-        Lanes backend = backend(config("/").connections(2));
+        HttpJsonBackend backend = backend(config("/").connections(2));
         CountDownLatch go = new CountDownLatch(1);
         server.play((in, out) -> {
             go.await();
@@ -71,10 +72,10 @@ final class HttpLanesTest extends HttpFixture {
         });
         List<CompletableFuture<Outcome>> outcomes = new ArrayList<>();
         for (int i = 0; i < 4; i++) {
-            outcomes.add(run(backend.backend(), call()));
+            outcomes.add(run(backend, call()));
         }
         eventually(() -> server.requests() == 2);
-        assertThat(backend.lanes().load()).isEqualTo(new HttpLanes.Load(2, 2, 2));
+        assertThat(backend.load()).isEqualTo(new Backend.Load(2, 2, 2));
         go.countDown();
         for (CompletableFuture<Outcome> outcome : outcomes) {
             assertThat(await(outcome)).isInstanceOf(Outcome.Answer.class);
@@ -84,20 +85,20 @@ final class HttpLanesTest extends HttpFixture {
 
     @Test
     void moreThanCanWaitAreRefused() throws Exception {
-        Lanes backend = backend(config("/").connections(2));
+        HttpJsonBackend backend = backend(config("/").connections(2));
         server.behave(Behaviour.STALLS);
         List<Call> calls = new ArrayList<>();
         for (int i = 0; i < 2; i++) {
             calls.add(call());
-            var _ = run(backend.backend(), calls.getLast());
+            var _ = run(backend, calls.getLast());
         }
         eventually(() -> server.requests() == 2);
         for (int i = 0; i < 2; i++) {
             calls.add(call());
-            var _ = run(backend.backend(), calls.getLast());
+            var _ = run(backend, calls.getLast());
         }
         Call tooMany = call();
-        assertThat(await(run(backend.backend(), tooMany)))
+        assertThat(await(run(backend, tooMany)))
                 .isInstanceOfSatisfying(
                         Outcome.Refused.class,
                         refused -> assertThat(refused.why()).isEqualTo(Refusal.OVERLOADED));
@@ -106,19 +107,19 @@ final class HttpLanesTest extends HttpFixture {
 
     @Test
     void aCancelledWaiterLeavesTheQueueAndSendsNothing() throws Exception {
-        Lanes backend = backend(config("/").connections(1));
+        HttpJsonBackend backend = backend(config("/").connections(1));
         server.behave(Behaviour.STALLS);
         Call first = call();
         Call second = call();
-        var _ = run(backend.backend(), first);
-        var waiting = run(backend.backend(), second);
-        eventually(() -> backend.lanes().load().waiting() == 1 && server.requests() == 1);
+        var _ = run(backend, first);
+        var waiting = run(backend, second);
+        eventually(() -> backend.load().waiting() == 1 && server.requests() == 1);
 
         onLoop(() -> second.scope().cancel());
         assertThat(await(waiting))
                 .isInstanceOfSatisfying(
                         Outcome.Failed.class, failed -> assertThat(failed.why()).isEqualTo(Failure.CANCELLED));
-        eventually(() -> backend.lanes().load().waiting() == 0);
+        eventually(() -> backend.load().waiting() == 0);
         assertThat(second.purse().spent().picos()).isZero();
 
         onLoop(() -> first.scope().cancel());
@@ -128,7 +129,7 @@ final class HttpLanesTest extends HttpFixture {
 
     @Test
     void aConnectionThatBreaksMakesRoomForAWaiter() throws Exception {
-        Lanes backend = backend(config("/").connections(1));
+        HttpJsonBackend backend = backend(config("/").connections(1));
         CountDownLatch go = new CountDownLatch(1);
         AtomicInteger turn = new AtomicInteger();
         server.play((in, out) -> {
@@ -138,9 +139,9 @@ final class HttpLanesTest extends HttpFixture {
             }
             return reply(200, ANSWER).play(in, out);
         });
-        var first = run(backend.backend(), call());
-        var second = run(backend.backend(), call());
-        eventually(() -> backend.lanes().load().waiting() == 1 && server.requests() == 1);
+        var first = run(backend, call());
+        var second = run(backend, call());
+        eventually(() -> backend.load().waiting() == 1 && server.requests() == 1);
         go.countDown();
         assertThat(await(first)).isInstanceOf(Outcome.Failed.class);
         assertThat(await(second)).isInstanceOf(Outcome.Answer.class);
@@ -148,13 +149,13 @@ final class HttpLanesTest extends HttpFixture {
 
     @Test
     void bytesBehindAReplyBecomeNoOtherCallsReply() throws Exception {
-        Lanes backend = backend(config("/").connections(1));
+        HttpJsonBackend backend = backend(config("/").connections(1));
         server.play((_, out) -> {
             out.write((WHOLE + WHOLE.replace("late", "fake")).getBytes(java.nio.charset.StandardCharsets.UTF_8));
             return true;
         });
-        var first = run(backend.backend(), call());
-        var second = run(backend.backend(), call()); // waits for the first one's connection
+        var first = run(backend, call());
+        var second = run(backend, call()); // waits for the first one's connection
         assertThat(await(first))
                 .isInstanceOfSatisfying(
                         Outcome.Answer.class,
@@ -168,7 +169,7 @@ final class HttpLanesTest extends HttpFixture {
 
     @Test
     void twoSilencesInARowEndTheTrustInIdleConnections() throws Exception {
-        Lanes backend = backend(config("/").connections(8));
+        HttpJsonBackend backend = backend(config("/").connections(8));
         List<CompletableFuture<Outcome>> outcomes = new ArrayList<>();
         CountDownLatch together = new CountDownLatch(8);
         server.play((in, out) -> {
@@ -177,7 +178,7 @@ final class HttpLanesTest extends HttpFixture {
             return reply(200, ANSWER).play(in, out);
         });
         for (int i = 0; i < 8; i++) {
-            outcomes.add(run(backend.backend(), call()));
+            outcomes.add(run(backend, call()));
         }
         for (CompletableFuture<Outcome> outcome : outcomes) {
             assertThat(await(outcome)).isInstanceOf(Outcome.Answer.class);
@@ -196,7 +197,7 @@ final class HttpLanesTest extends HttpFixture {
         do {
             timedOut++;
             outcome = await(run(
-                    dev.spillway.core.Layer.stack(List.of(new Within(Duration.ofMillis(50), time)), backend.backend()),
+                    dev.spillway.core.Layer.stack(List.of(new Within(Duration.ofMillis(50), time)), backend),
                     call()));
         } while (!(outcome instanceof Outcome.Answer));
         assertThat(timedOut - 1).isEqualTo(2);
@@ -205,19 +206,19 @@ final class HttpLanesTest extends HttpFixture {
 
     @Test
     void aKeptConnectionThatClosesUnderAnIdempotentRequestCostsNoAnswer() throws Exception {
-        Lanes backend = backend(config("/").method(HttpJsonConfig.Method.GET));
-        assertThat(await(run(backend.backend(), call()))).isInstanceOf(Outcome.Answer.class);
+        HttpJsonBackend backend = backend(config("/").method(HttpJsonConfig.Method.GET));
+        assertThat(await(run(backend, call()))).isInstanceOf(Outcome.Answer.class);
         server.playOnOldConnections(raw(""));
-        assertThat(await(run(backend.backend(), call()))).isInstanceOf(Outcome.Answer.class);
+        assertThat(await(run(backend, call()))).isInstanceOf(Outcome.Answer.class);
         assertThat(server.requests()).isEqualTo(3);
     }
 
     @Test
     void whatMayNotBeDoneTwiceIsNotSentTwice() throws Exception {
-        Lanes backend = backend(config("/"));
-        assertThat(await(run(backend.backend(), call()))).isInstanceOf(Outcome.Answer.class);
+        HttpJsonBackend backend = backend(config("/"));
+        assertThat(await(run(backend, call()))).isInstanceOf(Outcome.Answer.class);
         server.playOnOldConnections(raw(""));
-        assertThat(await(run(backend.backend(), call())))
+        assertThat(await(run(backend, call())))
                 .isInstanceOfSatisfying(
                         Outcome.Failed.class, failed -> assertThat(failed.why()).isEqualTo(Failure.BACKEND_ERROR));
         assertThat(server.requests()).isEqualTo(2);
@@ -225,26 +226,26 @@ final class HttpLanesTest extends HttpFixture {
 
     @Test
     void aServerThatHangsUpOnEveryoneIsAskedOnceMoreAtMost() throws Exception {
-        Lanes backend = backend(config("/").method(HttpJsonConfig.Method.GET));
-        assertThat(await(run(backend.backend(), call()))).isInstanceOf(Outcome.Answer.class);
+        HttpJsonBackend backend = backend(config("/").method(HttpJsonConfig.Method.GET));
+        assertThat(await(run(backend, call()))).isInstanceOf(Outcome.Answer.class);
         server.playOnOldConnections(raw(""));
         server.play(raw(""));
-        assertThat(await(run(backend.backend(), call()))).isInstanceOf(Outcome.Failed.class);
+        assertThat(await(run(backend, call()))).isInstanceOf(Outcome.Failed.class);
         assertThat(server.requests()).isEqualTo(3);
     }
 
     @Test
     void closingLetsAttemptsUnderWayEnd() throws Exception {
-        Lanes backend = backend(config("/").connections(1));
+        HttpJsonBackend backend = backend(config("/").connections(1));
         CountDownLatch go = new CountDownLatch(1);
         server.play((in, out) -> {
             go.await();
             return reply(200, ANSWER).play(in, out);
         });
-        var underWay = run(backend.backend(), call());
-        var waiting = run(backend.backend(), call());
-        eventually(() -> backend.lanes().load().waiting() == 1 && server.requests() == 1);
-        backend.lanes().close();
+        var underWay = run(backend, call());
+        var waiting = run(backend, call());
+        eventually(() -> backend.load().waiting() == 1 && server.requests() == 1);
+        backend.close();
         assertThat(await(waiting))
                 .isInstanceOfSatisfying(
                         Outcome.Failed.class, failed -> assertThat(failed.why()).isEqualTo(Failure.UNREACHABLE));
@@ -255,10 +256,10 @@ final class HttpLanesTest extends HttpFixture {
 
     @Test
     void aServerThatHangsUpAtOnceIsNoEndlessLoop() throws Exception {
-        Lanes backend = backend(config("/"));
+        HttpJsonBackend backend = backend(config("/"));
         server.play(raw(""));
         for (int again = 0; again < 5; again++) {
-            assertThat(await(run(backend.backend(), call()))).isInstanceOf(Outcome.Failed.class);
+            assertThat(await(run(backend, call()))).isInstanceOf(Outcome.Failed.class);
         }
         assertThat(server.accepted()).isEqualTo(5);
     }

@@ -22,13 +22,13 @@ final class HttpTlsTest extends HttpFixture {
     private Path folder = Path.of("");
 
     private HttpFaults serve(Certificates certificates) throws Exception {
-        return watched(new HttpFaults(ANSWER, certificates.sockets()));
+        return stopped(new HttpFaults(ANSWER, certificates.sockets()));
     }
 
     private Outcome ask(HttpFaults server, @Nullable Path authorities, @Nullable String name) throws Exception {
         HttpConfigs config =
                 HttpConfigs.to("https://127.0.0.1:" + server.port() + "/").tls(new ClientTlsConfig(authorities, name));
-        return await(run(backend(config).backend(), call()));
+        return await(run(backend(config), call()));
     }
 
     private static void assertUntrusted(Outcome outcome) {
@@ -66,12 +66,12 @@ final class HttpTlsTest extends HttpFixture {
     @Test
     void aHandshakeThatStallsCountsForTheTotalTime() throws Exception {
         RawServer silent =
-                watched(new RawServer(socket -> socket.getInputStream().readAllBytes()));
+                stopped(new RawServer(socket -> socket.getInputStream().readAllBytes()));
         HttpConfigs config =
                 HttpConfigs.to("https://127.0.0.1:" + silent.port() + "/").most(Duration.ofMillis(150));
         var bounded = Layer.stack(
                 List.of(new Within(Duration.ofMillis(100), time)),
-                backend(config).backend());
+                backend(config));
         assertThat(await(run(bounded, call())))
                 .isInstanceOfSatisfying(
                         Outcome.Failed.class, failed -> assertThat(failed.why()).isEqualTo(Failure.TIMED_OUT));
