@@ -41,7 +41,9 @@ interface Body {
     private static Body template(Map<String, @Nullable Object> written) {
         Template template;
         try {
-            template = new Language(Set.of(INPUT), Limits.DEFAULT).template(written).orThrow();
+            template = new Language(Set.of(INPUT), Limits.DEFAULT)
+                    .template(written)
+                    .orThrow();
         } catch (IllegalArgumentException wrong) {
             throw new IllegalArgumentException("body: " + wrong.getMessage(), wrong);
         }
@@ -49,7 +51,8 @@ interface Body {
             try {
                 return Json.write(template.fill(Variables.of(Map.of(INPUT, input))));
             } catch (EvaluationFailure failure) {
-                throw new Unsendable(INPUT, failure.getMessage(), "give what the body of the request needs");
+                throw new Unsendable(
+                        INPUT, failure.source() + ": " + failure.reason(), "give what the body of the request needs");
             } catch (IllegalArgumentException unwritable) {
                 throw new Unsendable(INPUT, "the body would hold what JSON can't", "give finite numbers");
             }

@@ -34,8 +34,7 @@ public final class HttpJsonBackend implements Backend {
      * @param name the backend's name in the configuration
      * @param credentials null where nothing is shown to the server
      */
-    public HttpJsonBackend(
-            String name, HttpJsonPlan plan, @Nullable Credentials credentials, Loops loops, Time time) {
+    public HttpJsonBackend(String name, HttpJsonPlan plan, @Nullable Credentials credentials, Loops loops, Time time) {
         this.name = name;
         this.plan = plan;
         this.lanes = new HttpLanes(loops, plan.target(), time);

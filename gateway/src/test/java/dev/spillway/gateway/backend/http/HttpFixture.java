@@ -24,8 +24,7 @@ abstract class HttpFixture extends BackendFixture {
     }
 
     protected final HttpJsonBackend backend(HttpConfigs config, @Nullable Credentials credentials) {
-        return watched(
-                new HttpJsonBackend("classifier", HttpJsonPlan.of(config.build()), credentials, loops, time));
+        return watched(new HttpJsonBackend("classifier", HttpJsonPlan.of(config.build()), credentials, loops, time));
     }
 
     protected final Call call() {

@@ -197,8 +197,7 @@ final class HttpLanesTest extends HttpFixture {
         do {
             timedOut++;
             outcome = await(run(
-                    dev.spillway.core.Layer.stack(List.of(new Within(Duration.ofMillis(50), time)), backend),
-                    call()));
+                    dev.spillway.core.Layer.stack(List.of(new Within(Duration.ofMillis(50), time)), backend), call()));
         } while (!(outcome instanceof Outcome.Answer));
         assertThat(timedOut - 1).isEqualTo(2);
         assertThat(silent).hasValue(2);

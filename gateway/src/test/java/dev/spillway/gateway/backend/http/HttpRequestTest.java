@@ -52,10 +52,11 @@ final class HttpRequestTest extends HttpFixture {
 
     @Test
     void aTemplateMakesTheBody() throws Exception {
-        HttpConfigs config = config("/").body(Map.of(
-                "inputs", List.of(Map.of("name", "'text'", "shape", List.of(1L), "data", "[input.text]")),
-                "words", "size(input.text.split(' '))",
-                "trace", "input.?trace"));
+        HttpConfigs config = config("/")
+                .body(Map.of(
+                        "inputs", List.of(Map.of("name", "'text'", "shape", List.of(1L), "data", "[input.text]")),
+                        "words", "size(input.text.split(' '))",
+                        "trace", "input.?trace"));
         await(run(backend(config), call()));
         assertThat(Json.read(server.seen().getFirst().body().getBytes(UTF_8)))
                 .isEqualTo(Map.of(
@@ -68,21 +69,20 @@ final class HttpRequestTest extends HttpFixture {
     @Test
     void anInputThatFitsNoBodyIsRefusedAndNothingIsSent() throws Exception {
         HttpJsonBackend backend = backend(config("/").body(Map.of("a", "input.absent")));
-        assertThat(await(run(backend, call())))
-                .isInstanceOfSatisfying(Outcome.Refused.class, refused -> {
-                    assertThat(refused.why()).isEqualTo(Refusal.INVALID);
-                    assertThat(refused.violations().toString()).contains("absent").doesNotContain("where is it");
-                });
+        assertThat(await(run(backend, call()))).isInstanceOfSatisfying(Outcome.Refused.class, refused -> {
+            assertThat(refused.why()).isEqualTo(Refusal.INVALID);
+            assertThat(refused.violations().toString()).contains("absent").doesNotContain("where is it");
+        });
         HttpJsonBackend plain = backend(config("/"));
-        assertThat(await(run(plain, call(PATIENCE, Map.of("x", Double.NaN)))))
-                .isInstanceOf(Outcome.Refused.class);
+        assertThat(await(run(plain, call(PATIENCE, Map.of("x", Double.NaN))))).isInstanceOf(Outcome.Refused.class);
         assertThat(server.accepted()).isZero();
     }
 
     @Test
     void aTemplateThatCantBeIsRefusedWhenItIsCompiled() {
         assertThatIllegalArgumentException()
-                .isThrownBy(() -> HttpJsonPlan.of(config("/").body(Map.of("a", "request.text")).build()))
+                .isThrownBy(() -> HttpJsonPlan.of(
+                        config("/").body(Map.of("a", "request.text")).build()))
                 .withMessageStartingWith("body: ")
                 .withMessageContaining("request");
         assertThatIllegalArgumentException()
@@ -95,7 +95,8 @@ final class HttpRequestTest extends HttpFixture {
                 .isThrownBy(() -> HttpJsonPlan.of(config("/").connections(0).build()))
                 .withMessageStartingWith("connections: ");
         assertThatIllegalArgumentException()
-                .isThrownBy(() -> HttpJsonPlan.of(config("/").readiness("health").build()))
+                .isThrownBy(
+                        () -> HttpJsonPlan.of(config("/").readiness("health").build()))
                 .withMessageStartingWith("readiness: ");
     }
 
@@ -212,8 +213,7 @@ final class HttpRequestTest extends HttpFixture {
 
     @Test
     void withoutAReadinessPathConnectingIsEnough() throws Exception {
-        assertThat(await(on(0, () -> backend(config("/")).health(PATIENCE)))
-                        .ready())
+        assertThat(await(on(0, () -> backend(config("/")).health(PATIENCE))).ready())
                 .isTrue();
         assertThat(server.requests()).isZero();
     }

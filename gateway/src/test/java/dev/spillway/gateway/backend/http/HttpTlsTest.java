@@ -69,9 +69,7 @@ final class HttpTlsTest extends HttpFixture {
                 stopped(new RawServer(socket -> socket.getInputStream().readAllBytes()));
         HttpConfigs config =
                 HttpConfigs.to("https://127.0.0.1:" + silent.port() + "/").most(Duration.ofMillis(150));
-        var bounded = Layer.stack(
-                List.of(new Within(Duration.ofMillis(100), time)),
-                backend(config));
+        var bounded = Layer.stack(List.of(new Within(Duration.ofMillis(100), time)), backend(config));
         assertThat(await(run(bounded, call())))
                 .isInstanceOfSatisfying(
                         Outcome.Failed.class, failed -> assertThat(failed.why()).isEqualTo(Failure.TIMED_OUT));
