@@ -36,8 +36,10 @@ import picocli.CommandLine.Spec;
 public final class DemoCommand implements Callable<Integer> {
     private static final int TICKETS = 12;
     private static final int WARMING = 8;
-    private static final Duration TRIAGE = Duration.ofMillis(600);
-    private static final Duration VOTE = Duration.ofMillis(900);
+    private static final String TRIAGE = "support-triage";
+    private static final String ALONE = "intent-first";
+    private static final Duration LONG = Duration.ofMillis(600);
+    private static final Duration SHORT = Duration.ofMillis(400);
     private static final List<String> GATEWAY_JAVA = List.of("-Xmx256m");
 
     @Option(names = "--once", description = "End after the table; status 1 if any answer was late or wrong in form.")
@@ -110,14 +112,14 @@ public final class DemoCommand implements Callable<Integer> {
                 .toList();
         for (int i = 0; i < WARMING; i++) {
             Ticket ticket = heldOut.get(heldOut.size() - 1 - i % heldOut.size());
-            client.overGrpc(ticket, i % 2 == 0 ? "support-triage" : "intent-vote", VOTE);
-            client.overRest(ticket, i % 2 == 0 ? "support-triage" : "intent-vote", VOTE);
+            client.overGrpc(ticket, i % 2 == 0 ? TRIAGE : ALONE, LONG);
+            client.overRest(ticket, i % 2 == 0 ? TRIAGE : ALONE, LONG);
         }
         List<Answered> all = new ArrayList<>();
         for (int i = 0; i < chosen.size(); i++) {
-            boolean vote = i % 4 == 3; // every fourth ticket is put to the vote
-            String route = vote ? "intent-vote" : "support-triage";
-            Duration budget = vote ? VOTE : TRIAGE;
+            boolean alone = i % 4 == 3; // of every fourth ticket only the intent is asked
+            String route = alone ? ALONE : TRIAGE;
+            Duration budget = alone ? SHORT : LONG;
             all.add(
                     i % 2 == 0
                             ? client.overGrpc(chosen.get(i), route, budget)
