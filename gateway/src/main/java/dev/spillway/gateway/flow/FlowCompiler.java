@@ -81,7 +81,13 @@ final class FlowCompiler {
         Condition when = branch.when() == null ? null : take(path + ".when", language.condition(branch.when()));
         long reads = (input == null ? 0 : set(input.reads())) | (when == null ? 0 : set(when.reads()));
         return new BranchPlan(
-                index, branch.name(), input, when, branch.optional(), branch.least().toNanos(), reads);
+                index,
+                branch.name(),
+                input,
+                when,
+                branch.optional(),
+                branch.least().toNanos(),
+                reads);
     }
 
     private @Nullable Template template(String path, @Nullable Object written, Language language) {

@@ -35,7 +35,12 @@ class FlowPlanTest {
         assertThat(problems)
                 .extracting(Problem::path)
                 .containsExactly(
-                        "flow.request", "flow.2nd", "flow.intent", "flow.intent.input.text", "flow.intent.when", "answer.label",
+                        "flow.request",
+                        "flow.2nd",
+                        "flow.intent",
+                        "flow.intent.input.text",
+                        "flow.intent.when",
+                        "answer.label",
                         "confidence");
         assertThat(problems.get(5).suggestion()).isEqualTo("did you mean 'intent'?");
     }
@@ -54,7 +59,8 @@ class FlowPlanTest {
 
     @Test
     void branchThatReadsItselfIsRefused() {
-        assertThat(onlyProblem(FlowSource.of(null, required("a", Map.of("x", "a.label")))).message())
+        assertThat(onlyProblem(FlowSource.of(null, required("a", Map.of("x", "a.label"))))
+                        .message())
                 .isEqualTo("the branch reads itself");
     }
 
@@ -73,7 +79,9 @@ class FlowPlanTest {
                 Map.of("late", "shipment.days"),
                 optional("shipment", null),
                 required("customer", null).when("has(request.customer)"),
-                required("severity", Map.of("days", "customer.tier + 1", "ok", "has(shipment.days) ? shipment.days : 0"))
+                required(
+                                "severity",
+                                Map.of("days", "customer.tier + 1", "ok", "has(shipment.days) ? shipment.days : 0"))
                         .when("shipment.days > 3"));
 
         assertThat(problems(source))
@@ -102,20 +110,30 @@ class FlowPlanTest {
     void endingsAreChecked() {
         FlowSource flow = FlowSource.of(null, required("alpha", null), required("beta", null));
 
-        assertThat(onlyProblem(flow.ending(new Ending.First(List.of("alpa")))).suggestion()).isEqualTo("did you mean 'alpha'?");
-        assertThat(onlyProblem(flow.ending(new Ending.Quorum(3, List.of(), null))).path()).isEqualTo("flow.quorum");
-        assertThat(onlyProblem(flow.ending(new Ending.Quorum(0, List.of(), null))).path()).isEqualTo("flow.quorum");
-        assertThat(onlyProblem(flow.ending(new Ending.Quorum(2, List.of(), "alpha.x"))).path()).isEqualTo("flow.quorum.on");
-        assertThat(problems(flow.ending(new Ending.Quorum(2, List.of(), "answer.x")))).isEmpty();
+        assertThat(onlyProblem(flow.ending(new Ending.First(List.of("alpa")))).suggestion())
+                .isEqualTo("did you mean 'alpha'?");
+        assertThat(onlyProblem(flow.ending(new Ending.Quorum(3, List.of(), null)))
+                        .path())
+                .isEqualTo("flow.quorum");
+        assertThat(onlyProblem(flow.ending(new Ending.Quorum(0, List.of(), null)))
+                        .path())
+                .isEqualTo("flow.quorum");
+        assertThat(onlyProblem(flow.ending(new Ending.Quorum(2, List.of(), "alpha.x")))
+                        .path())
+                .isEqualTo("flow.quorum.on");
+        assertThat(problems(flow.ending(new Ending.Quorum(2, List.of(), "answer.x"))))
+                .isEmpty();
     }
 
     @Test
     void numberOfBranchesIsBounded() {
-        BranchSource[] many = IntStream.range(0, 65).mapToObj(i -> required("b" + i, null)).toArray(BranchSource[]::new);
+        BranchSource[] many =
+                IntStream.range(0, 65).mapToObj(i -> required("b" + i, null)).toArray(BranchSource[]::new);
 
         assertThat(problems(FlowSource.of(null))).isNotEmpty();
         assertThat(onlyProblem(FlowSource.of(null, many)).message()).contains("not 65");
-        assertThat(problems(FlowSource.of(null, java.util.Arrays.copyOf(many, 64)))).isEmpty();
+        assertThat(problems(FlowSource.of(null, java.util.Arrays.copyOf(many, 64))))
+                .isEmpty();
     }
 
     @Test
@@ -142,8 +160,8 @@ class FlowPlanTest {
 
     @Test
     void adviceNamesWhatIsHardlyMeant() {
-        FlowPlan plan = FlowPlan.compile(FlowSource.of(
-                        Map.of("a", "a.label"), required("a", null), optional("b", Map.of("x", 1))))
+        FlowPlan plan = FlowPlan.compile(
+                        FlowSource.of(Map.of("a", "a.label"), required("a", null), optional("b", Map.of("x", 1))))
                 .orThrow();
 
         assertThat(plan.advice()).extracting(Problem::path).containsExactly("flow.b", "flow.b.input");

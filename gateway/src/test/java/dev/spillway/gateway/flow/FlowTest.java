@@ -143,7 +143,8 @@ class FlowTest {
         step("a").answers(answer("A"));
         step("b").answers(answer("B"));
         Client client = ask(
-                FlowSource.of(Map.of("b", "b.label"), required("b", Map.of("x", "a.label")), required("a", null)), ms(100));
+                FlowSource.of(Map.of("b", "b.label"), required("b", Map.of("x", "a.label")), required("a", null)),
+                ms(100));
 
         assertThat(fields(client)).isEqualTo(Map.of("b", "B"));
     }
@@ -164,10 +165,12 @@ class FlowTest {
                 ms(100));
         time.advance(ms(30));
 
-        assertThat(step("a").calls().getFirst().budget().deadlineNanos() - call().budget().deadlineNanos())
+        assertThat(step("a").calls().getFirst().budget().deadlineNanos()
+                        - call().budget().deadlineNanos())
                 .as("two readers, a margin of a millisecond each")
                 .isEqualTo(-ms(52).toNanos());
-        assertThat(step("b").calls().getFirst().budget().deadlineNanos() - call().budget().deadlineNanos())
+        assertThat(step("b").calls().getFirst().budget().deadlineNanos()
+                        - call().budget().deadlineNanos())
                 .isEqualTo(-ms(31).toNanos());
         assertThat(step("c").calls().getFirst().budget()).isEqualTo(call().budget());
     }
@@ -184,7 +187,8 @@ class FlowTest {
 
         assertThat(client.outcome())
                 .isInstanceOfSatisfying(
-                        Outcome.Refused.class, refused -> assertThat(refused.why()).isEqualTo(Refusal.NO_BUDGET));
+                        Outcome.Refused.class,
+                        refused -> assertThat(refused.why()).isEqualTo(Refusal.NO_BUDGET));
         assertThat(step("a").started()).isZero();
     }
 
@@ -211,7 +215,9 @@ class FlowTest {
         step("b").failsAfter(ms(20), Failure.BACKEND_ERROR);
         Client client = ask(
                 FlowSource.of(
-                        Map.of("a", "a.label", "b", "b.?label.orValue('none')"), required("a", null), optional("b", null)),
+                        Map.of("a", "a.label", "b", "b.?label.orValue('none')"),
+                        required("a", null),
+                        optional("b", null)),
                 ms(100));
 
         time.advance(ms(20));
@@ -238,7 +244,8 @@ class FlowTest {
                 FlowSource.of(
                         Map.of("severity", "severity.label"),
                         optional("shipment", null),
-                        required("severity", Map.of("days", "shipment.?days.orValue(0)")).least(ms(29))),
+                        required("severity", Map.of("days", "shipment.?days.orValue(0)"))
+                                .least(ms(29))),
                 ms(100));
 
         time.advance(ms(69));
@@ -344,8 +351,8 @@ class FlowTest {
         step("a").answersAfter(ms(10), answer("A"));
         step("b").failsAfter(ms(20), Failure.UNREACHABLE);
         step("c").never();
-        Client client = ask(
-                FlowSource.of(null, required("a", null), required("b", null), optional("c", null)), ms(100));
+        Client client =
+                ask(FlowSource.of(null, required("a", null), required("b", null), optional("c", null)), ms(100));
 
         time.advance(ms(20));
         assertThat(failed(client).why()).isEqualTo(Failure.UNREACHABLE);
@@ -358,12 +365,12 @@ class FlowTest {
     @Test
     void refusalStaysOneWhereNothingWasAttempted() {
         step("a").refuses(Refusal.CIRCUIT_OPEN);
-        Client client = ask(
-                FlowSource.of(null, required("a", null), required("b", Map.of("x", "a.label"))), ms(100));
+        Client client = ask(FlowSource.of(null, required("a", null), required("b", Map.of("x", "a.label"))), ms(100));
 
         assertThat(client.outcome())
                 .isInstanceOfSatisfying(
-                        Outcome.Refused.class, refused -> assertThat(refused.why()).isEqualTo(Refusal.CIRCUIT_OPEN));
+                        Outcome.Refused.class,
+                        refused -> assertThat(refused.why()).isEqualTo(Refusal.CIRCUIT_OPEN));
         assertThat(entry("a").status()).isEqualTo(Entry.Status.REFUSED);
         assertThat(entry("b").status()).isEqualTo(Entry.Status.SKIPPED);
     }
@@ -380,8 +387,8 @@ class FlowTest {
 
     @Test
     void requestThatDoesNotFitIsRefusedBeforeAnythingIsAttempted() {
-        Client client = ask(
-                FlowSource.of(null, required("a", null), required("b", Map.of("id", "request.orderId"))), ms(100));
+        Client client =
+                ask(FlowSource.of(null, required("a", null), required("b", Map.of("id", "request.orderId"))), ms(100));
 
         assertThat(client.outcome()).isInstanceOfSatisfying(Outcome.Refused.class, refused -> {
             assertThat(refused.why()).isEqualTo(Refusal.INVALID);
@@ -393,8 +400,7 @@ class FlowTest {
     @Test
     void answerThatCanNotBeUsedFailsTheBranchThatReadsIt() {
         step("a").answersAfter(ms(10), says("other", 1L));
-        Client client = ask(
-                FlowSource.of(null, required("a", null), required("b", Map.of("x", "a.label"))), ms(100));
+        Client client = ask(FlowSource.of(null, required("a", null), required("b", Map.of("x", "a.label"))), ms(100));
 
         time.advance(ms(10));
         assertThat(failed(client).why()).isEqualTo(Failure.BAD_REPLY);
@@ -473,7 +479,9 @@ class FlowTest {
         step("b").never();
         Client client = ask(
                 FlowSource.of(
-                        Map.of("a", "a.label", "b", "b.?label.orValue('none')"), required("a", null), optional("b", null)),
+                        Map.of("a", "a.label", "b", "b.?label.orValue('none')"),
+                        required("a", null),
+                        optional("b", null)),
                 ms(100));
 
         time.advance(ms(99));
@@ -487,7 +495,10 @@ class FlowTest {
     @Test
     void offersOfBranchesMakeDegradedOffersOfTheFlow() {
         List<Outcome.Answer> heard = new ArrayList<>();
-        step("a").offersAfter(ms(10), degraded(0.3)).offersAfter(ms(30), degraded(0.5)).never();
+        step("a")
+                .offersAfter(ms(10), degraded(0.3))
+                .offersAfter(ms(30), degraded(0.5))
+                .never();
         step("b").answersAfter(ms(20), answer(0.9));
         FlowSource source =
                 FlowSource.of(Map.of("ab", "a.label + ', ' + b.label"), required("a", null), required("b", null));
@@ -704,8 +715,8 @@ class FlowTest {
     void confidenceIsUnknownWhereOneOfThemIs() {
         step("a").answersAfter(ms(10), answer(0.9));
         step("b").answersAfter(ms(10), answer("unknown"));
-        Client client = ask(
-                FlowSource.of(Map.of("x", "a.label + b.label"), required("a", null), required("b", null)), ms(100));
+        Client client =
+                ask(FlowSource.of(Map.of("x", "a.label + b.label"), required("a", null), required("b", null)), ms(100));
 
         time.advance(ms(10));
         assertThat(answered(client).confidence()).isEqualTo(Confidence.unknown());
