@@ -45,7 +45,7 @@ public final class Connections {
 
     private static void reset(Channel channel) {
         channel.config().setOption(ChannelOption.SO_LINGER, 0);
-        channel.close();
+        var _ = channel.close();
     }
 
     private final class Listener extends NioServerSocketChannel {
