@@ -110,8 +110,7 @@ final class Backends {
                         Objects.requireNonNull(channels.get(new Target(inference.address(), inference.tls()))),
                         credentials,
                         time);
-            case HttpJsonConfig http ->
-                new HttpJsonBackend(name, HttpJsonPlan.of(http), credentials, loops.vertx(), time);
+            case HttpJsonConfig http -> new HttpJsonBackend(name, HttpJsonPlan.of(http), credentials, loops, time);
         };
     }
 

@@ -5,12 +5,14 @@ import dev.spillway.gateway.config.ListenConfig;
 import dev.spillway.gateway.edge.Intake;
 import dev.spillway.gateway.edge.grpc.GrpcEdge;
 import dev.spillway.gateway.edge.operator.OperatorEdge;
+import dev.spillway.gateway.edge.rest.RestEdge;
 import dev.spillway.gateway.loops.Loops;
 import dev.spillway.proto.v1.ListRoutesResponse;
 import io.netty.channel.EventLoop;
 import io.vertx.core.Promise;
 import io.vertx.core.ThreadingModel;
 import io.vertx.core.http.HttpServer;
+import io.vertx.core.http.HttpServerOptions;
 import java.io.IOException;
 import java.net.BindException;
 import java.time.Duration;
@@ -56,6 +58,19 @@ final class Doors {
         Doors doors = new Doors(loops, new GrpcEdge(loops, listen.grpc(), intake, routes, time, defects));
         try {
             doors.openGrpc(listen);
+            RestEdge rest = new RestEdge(listen.rest(), intake, routes, time, defects);
+            for (Loops.Loop loop : loops.all()) { // a connection stays on the loop that it came in on
+                HttpServerOptions options = rest.options();
+                if (doors.restPort != 0) {
+                    options.setPort(doors.restPort); // where the system chose the port, it chose once
+                }
+                HttpServer server = doors.listen(
+                        loop.executor(),
+                        "rest",
+                        listen.rest().address().toString(),
+                        vertx -> rest.attach(vertx.createHttpServer(options)));
+                doors.restPort = server.actualPort();
+            }
             HttpServer server = doors.listen(
                     loops.all().getFirst().executor(),
                     "operator",

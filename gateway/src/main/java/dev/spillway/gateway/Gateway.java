@@ -8,6 +8,9 @@ import dev.spillway.gateway.edge.Intake;
 import dev.spillway.gateway.edge.operator.OperatorEdge;
 import dev.spillway.gateway.loops.LoopTime;
 import dev.spillway.gateway.loops.Loops;
+import dev.spillway.gateway.observe.LoopDelay;
+import dev.spillway.gateway.observe.LoopLoad;
+import dev.spillway.gateway.observe.Metrics;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
 import java.io.IOException;
@@ -66,7 +69,9 @@ public final class Gateway implements AutoCloseable {
     private static Gateway start(Vertx vertx, Path file, boolean insecure) throws StartFailure {
         Loops loops = Loops.of(vertx);
         Time time = new LoopTime(Gateway::defect);
-        Observer observer = Observer.NONE;
+        Metrics metrics = new Metrics();
+        LoopDelay.start(loops, metrics, time);
+        Observer observer = metrics;
         Assembler assembler = new Assembler(file, insecure, observer, time);
         Assembler.Assembled assembled = assembler.assemble(Backends.none(loops, time, System::getenv));
         Assembly first = assembled.assembly();
@@ -76,13 +81,13 @@ public final class Gateway implements AutoCloseable {
         assembled.warnings().forEach(warning -> LOG.warn("{}", warning.render()));
         GatewayConfig config = first.config();
         Live live = new Live(assembler, first);
-        OperatorView view = new OperatorView(live, loops);
+        OperatorView view = new OperatorView(live, loops, metrics);
         Doors doors;
         try {
             doors = Doors.open(
                     loops,
                     config.listen(),
-                    new Intake(live::state, observer, time),
+                    new Intake(live::state, observer, new LoopLoad(loops, metrics)::count, time),
                     () -> live.current().listed(),
                     new OperatorEdge(config.listen().operator(), view),
                     time,

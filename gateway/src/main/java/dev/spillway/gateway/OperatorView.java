@@ -3,6 +3,7 @@ package dev.spillway.gateway;
 import dev.spillway.gateway.backend.Backend;
 import dev.spillway.gateway.edge.operator.OperatorEdge;
 import dev.spillway.gateway.loops.Loops;
+import dev.spillway.gateway.observe.Metrics;
 import io.vertx.core.Future;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -17,9 +18,11 @@ final class OperatorView implements OperatorEdge.Sight {
 
     private final Live live;
     private final Loops loops;
+    private final Metrics metrics;
     private volatile String readiness = "starting";
 
-    OperatorView(Live live, Loops loops) {
+    OperatorView(Live live, Loops loops, Metrics metrics) {
+        this.metrics = metrics;
         this.live = live;
         this.loops = loops;
     }
@@ -51,7 +54,7 @@ final class OperatorView implements OperatorEdge.Sight {
 
     @Override
     public Future<String> metrics() {
-        return Future.succeededFuture("");
+        return loops.vertx().executeBlocking(metrics::scrape, false);
     }
 
     @Override

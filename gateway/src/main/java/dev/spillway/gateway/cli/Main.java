@@ -1,5 +1,6 @@
 package dev.spillway.gateway.cli;
 
+import dev.spillway.gateway.observe.Logs;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 
@@ -14,6 +15,7 @@ public final class Main {
     private Main() {}
 
     public static void main(String[] args) {
+        Logs.configure();
         System.exit(commandLine().execute(args));
     }
 

@@ -17,7 +17,10 @@ final class HttpJsonCheck {
             "host",
             "keep-alive",
             "proxy-connection",
+            "spillway-budget",
             "te",
+            "traceparent",
+            "tracestate",
             "trailer",
             "transfer-encoding",
             "upgrade");

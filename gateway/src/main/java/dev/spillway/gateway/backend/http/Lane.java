@@ -17,20 +17,20 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The connections that one event loop keeps to one server, each for one attempt at a time.
+ * The connections that one event loop keeps to one server, each for one attempt at a time. Confined to the loop.
  *
  * <p>Vert.x's own pool is not used: an attempt that waits in it can't be taken out again, so that a cancelled one would
  * still open a connection; and it is shared by all event loops. Here everything happens on one loop and nothing locks.
  *
- * <p>The connection used last is lent first, so that those beyond the need grow old and are closed: at the latest after
+ * <p>The connection used last is lent first, so that those beyond the need grow old and are closed: after
  * {@link #IDLE_MOST}, before common servers (uvicorn, Node.js: 5 s) close them under an attempt. Two attempts in a row that
  * heard nothing at all on a connection that had worked before are taken as a sign that a device on the way has forgotten
  * the connections; then none that is idle is trusted any more.
  */
-final class Connections {
+final class Lane {
     static final Duration IDLE_MOST = Duration.ofSeconds(4);
     static final Duration AGE_MOST = Duration.ofMinutes(5);
-    private static final int SILENCES_MOST = 2;
+    private static final int SILENT = 2;
 
     /** Who wants a connection. */
     interface Taker {
@@ -60,7 +60,7 @@ final class Connections {
             return connection;
         }
 
-        /** Whether it served an attempt before this one. */
+        /** Whether it worked before. */
         boolean isProven() {
             return attempts > 1;
         }
@@ -75,7 +75,7 @@ final class Connections {
     private final Set<Lent> lent = new HashSet<>();
     private int opening;
     private int silences;
-    private boolean closed;
+    private @Nullable Runnable drained; // once it is closing
 
     // Read by other threads, written by this loop's only.
     private final AtomicInteger openSeen = new AtomicInteger();
@@ -85,11 +85,11 @@ final class Connections {
     /**
      * No connection yet.
      *
-     * @param context of the loop
+     * @param context of the loop, and of this lane alone, so that no request's context lives on in a connection
      * @param connect opens a connection, called and completed in that context
      * @param most connections, more than zero; as many takers may wait beside those that a connection is being opened for
      */
-    Connections(ContextInternal context, Supplier<Future<HttpClientConnection>> connect, int most, Time time) {
+    Lane(ContextInternal context, Supplier<Future<HttpClientConnection>> connect, int most, Time time) {
         this.context = context;
         this.connect = connect;
         this.most = most;
@@ -103,7 +103,7 @@ final class Connections {
             lend(fresh, taker);
             return true;
         }
-        if (closed || waiting.size() >= most + opening) {
+        if (drained != null || waiting.size() >= most + opening) {
             return false;
         }
         waiting.addLast(taker);
@@ -125,9 +125,8 @@ final class Connections {
      * are seen until then and end the connection; they can't become the reply to another attempt.
      */
     void release(Lent connection) {
-        silences = 0;
         context.nettyEventLoop().execute(() -> {
-            if (closed || connection.endsNanos - time.nanos() < 0) {
+            if (drained != null || connection.endsNanos - time.nanos() < 0) {
                 retire(connection);
             } else if (!connection.retired) {
                 lent.remove(connection);
@@ -150,21 +149,29 @@ final class Connections {
         count();
     }
 
-    /** An attempt's time passed without a single byte on this connection, which is about to be retired. */
-    void silent(Lent connection) {
-        if (connection.isProven() && ++silences >= SILENCES_MOST) {
+    /** Something came from the server: the connections live. */
+    void heard() {
+        silences = 0;
+    }
+
+    /** An attempt ran into its deadline without a single byte on this connection, which is about to be retired. */
+    void timedOut(Lent connection) {
+        if (connection.isProven() && ++silences >= SILENT) {
             silences = 0;
             List.copyOf(idle).forEach(this::retire);
         }
     }
 
-    /** Closes everything; attempts under way fail, and no more begin. */
-    void close() {
-        closed = true;
+    /**
+     * Lends nothing any more and closes what is not lent; attempts under way end on their connections.
+     *
+     * @param whenDrained told when the last connection is closed
+     */
+    void close(Runnable whenDrained) {
+        drained = whenDrained;
         List.copyOf(idle).forEach(this::retire);
-        List.copyOf(lent).forEach(this::retire);
         for (Taker taker = waiting.pollFirst(); taker != null; taker = waiting.pollFirst()) {
-            taker.none(new IllegalStateException("the backend was closed"));
+            taker.none(new IllegalStateException("the backend is no longer configured"));
         }
         count();
     }
@@ -178,7 +185,6 @@ final class Connections {
         Lent last = idle.peekFirst();
         if (last != null && isStale(last)) {
             List.copyOf(idle).forEach(this::retire); // the others are staler still
-            return null;
         }
         return idle.pollFirst();
     }
@@ -209,7 +215,7 @@ final class Connections {
     }
 
     private void openIfNeeded() {
-        while (!closed && waiting.size() > opening && idle.size() + lent.size() + opening < most) {
+        while (drained == null && waiting.size() > opening && idle.size() + lent.size() + opening < most) {
             opening++;
             context.dispatch(() -> connect.get().onComplete(opened -> {
                 opening--;
@@ -227,7 +233,7 @@ final class Connections {
         Lent fresh = new Lent(connection);
         connection.exceptionHandler(_ -> retire(fresh));
         connection.closeHandler(_ -> retire(fresh));
-        if (closed) {
+        if (drained != null) {
             retire(fresh);
         } else {
             give(fresh);
@@ -243,8 +249,14 @@ final class Connections {
     }
 
     private void count() {
-        openSeen.setOpaque(idle.size() + lent.size() + opening);
+        int open = idle.size() + lent.size() + opening;
+        openSeen.setOpaque(open);
         lentSeen.setOpaque(lent.size());
         waitingSeen.setOpaque(waiting.size());
+        if (drained != null && open == 0) {
+            Runnable once = drained;
+            drained = () -> {};
+            once.run();
+        }
     }
 }
