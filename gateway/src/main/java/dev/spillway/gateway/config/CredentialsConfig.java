@@ -13,7 +13,10 @@ public record CredentialsConfig(
         @Doc("What stands before the secret.") @Default("Bearer ") @Form(TextForm.HEADER_VALUE)
         String prefix,
 
-        @Doc("The environment variable with the secret.") @Form(TextForm.VARIABLE) @Nullable
+        @Doc("The environment variable with the secret.")
+        @Form(TextForm.VARIABLE)
+        @Secret(onlyUnreadable = true)
+        @Nullable
         String env,
 
         @Doc("The file with the secret; read again at each reload.") @Nullable

@@ -14,7 +14,7 @@ public record EndConfig(
         @Range(least = "0")
         int quorum,
 
-        @Doc("For a quorum: the field of the branches' answers that must be equal. Absent: all fields.")
-        @Form(TextForm.LINE)
+        @Doc("For a quorum: what must be equal, a CEL expression over `answer`, the fields of one branch's answer, and"
+                + " `request`. Absent: all fields.")
         @Nullable
         String on) {}

@@ -8,7 +8,5 @@ public record HedgeConfig(
         @Doc("How long the first attempt has to itself.") @Range(above = "0ms")
         Duration after,
 
-        @Doc("The second attempts as a share of the first ones, from 0 to 1.")
-        @Default("0.02")
-        @Range(least = "0", most = "1")
+        @Doc("The second attempts as a share of the first ones.") @Default("0.02") @Range(least = "0", most = "1")
         double share) {}

@@ -1,5 +1,7 @@
 package dev.spillway.gateway.config;
 
+import java.util.Locale;
+import java.util.Optional;
 import java.util.regex.Pattern;
 
 /** What a text in the configuration may have to look like. */
@@ -38,6 +40,18 @@ public enum TextForm {
     /** Whether a text has this form. */
     public boolean fits(String text) {
         return pattern.matcher(text).matches();
+    }
+
+    /** A text of this form that was probably meant by one that isn't; empty: none is likely. */
+    public Optional<String> mended(String text) {
+        String mended = switch (this) {
+            case NAME -> text.toLowerCase(Locale.ROOT).replaceAll("[^a-z0-9]+", "-");
+            case IDENTIFIER -> text.replaceAll("[^A-Za-z0-9_]+", "_");
+            case JSON_POINTER -> "/" + text.replaceFirst("^\\$\\.?|^/", "").replace('.', '/');
+            case URL_PATH -> "/" + text;
+            case LINE, VARIABLE, HEADER_VALUE, HEADER_NAME, GRPC_SERVICE, KEY_HASH -> "";
+        };
+        return mended.isEmpty() || !fits(mended) ? Optional.empty() : Optional.of(mended);
     }
 
     /** The regular expression, without anchors, in the syntax that Java and ECMA-262 share. */

@@ -60,7 +60,14 @@ final class BranchRun implements Offers, Handler<AsyncResult<Outcome>> {
         Journal under = outer.journal().under(mine);
         Call asked = outer.withInput(input);
         entry = mine;
-        return new Call(asked.request(), outer.caller(), budget, outer.purse(), run.scope().fork(), this, under);
+        return new Call(
+                asked.request(),
+                outer.caller(),
+                budget,
+                outer.purse(),
+                run.scope().fork(),
+                this,
+                under);
     }
 
     /** Settles it without a start: skipped, by its condition or because there is nothing to ask it. */
@@ -193,7 +200,8 @@ final class BranchRun implements Offers, Handler<AsyncResult<Outcome>> {
     }
 
     /** Why it has no answer; null while it may have one, and where it was skipped. */
-    @Nullable Outcome fallen() {
+    @Nullable
+    Outcome fallen() {
         return fallen;
     }
 
@@ -202,9 +210,11 @@ final class BranchRun implements Offers, Handler<AsyncResult<Outcome>> {
         return answer != null && answer.payload() instanceof Payload.Whole(var fields) ? fields : NOTHING;
     }
 
+    /** An offer of a branch that the flow can do without is not used: a partial answer is better than a degraded one. */
     @Override
     public void offer(Outcome.Answer better) {
-        if (!settled && !run.isOver() && (interim == null || !interim.isBetterThan(better))) {
+        boolean useful = !plan.optional() || run.isDecidedBySet();
+        if (useful && !settled && !run.isOver() && (interim == null || !interim.isBetterThan(better))) {
             interim = better;
             run.offered(this);
         }

@@ -23,5 +23,6 @@ public sealed interface Ending {
      * @param on the value that is compared: an expression over {@code answer}, the fields of one branch's answer, and
      *     {@code request}; null for all fields
      */
-    record Quorum(int agreeing, List<String> among, @Nullable String on) implements Ending {}
+    record Quorum(
+            int agreeing, List<String> among, @Nullable String on) implements Ending {}
 }

@@ -20,10 +20,7 @@ final class FlowChecks {
     private final Map<String, BranchPlan> byName = new HashMap<>();
 
     FlowChecks(
-            List<BranchPlan> branches,
-            @Nullable Template answer,
-            @Nullable Expression confidence,
-            EndingPlan ending) {
+            List<BranchPlan> branches, @Nullable Template answer, @Nullable Expression confidence, EndingPlan ending) {
         this.branches = branches;
         this.ending = ending;
         this.writesAnswer = answer != null;
@@ -80,7 +77,8 @@ final class FlowChecks {
                         placed.path(),
                         read.line(),
                         read.column(),
-                        "'" + branch.name() + "' may have no answer (" + why(branch) + "), and this reads it as if it had",
+                        "'" + branch.name() + "' may have no answer (" + why(branch)
+                                + "), and this reads it as if it had",
                         read.suggestion()));
             }
         }
@@ -110,7 +108,8 @@ final class FlowChecks {
             if (unread && ending instanceof EndingPlan.All) {
                 advice.add(problem(
                         path,
-                        "nothing reads '" + branch.name() + "'" + (branch.optional() ? ", so nothing waits for it" : ""),
+                        "nothing reads '" + branch.name() + "'"
+                                + (branch.optional() ? ", so nothing waits for it" : ""),
                         "read it in the answer, or leave it out"));
             }
             if (branch.input() != null && branch.input().reads().isEmpty()) {

@@ -81,7 +81,13 @@ final class FlowCompiler {
         Condition when = branch.when() == null ? null : take(path + ".when", language.condition(branch.when()));
         long reads = (input == null ? 0 : set(input.reads())) | (when == null ? 0 : set(when.reads()));
         return new BranchPlan(
-                index, branch.name(), input, when, branch.optional(), branch.least().toNanos(), reads);
+                index,
+                branch.name(),
+                input,
+                when,
+                branch.optional(),
+                branch.least().toNanos(),
+                reads);
     }
 
     private @Nullable Template template(String path, @Nullable Object written, Language language) {
@@ -98,18 +104,18 @@ final class FlowCompiler {
     private EndingPlan ending() {
         return switch (source.ending()) {
             case Ending.All _ -> new EndingPlan.All();
-            case Ending.First(var among) -> new EndingPlan.First(among("flow.first", among));
+            case Ending.First(var among) -> new EndingPlan.First(among("end.first", among));
             case Ending.Quorum(var agreeing, var among, var on) -> {
-                long set = among("flow.quorum", among);
+                long set = among("end.quorum", among);
                 if (agreeing < 1 || agreeing > Long.bitCount(set)) {
                     problem(
-                            "flow.quorum",
+                            "end.quorum",
                             "a quorum of " + agreeing + " is not possible among " + Long.bitCount(set) + " branches",
                             "name a number from 1 to " + Long.bitCount(set));
                 }
                 Language ofAnswers = new Language(Set.of("answer", "request"), Limits.DEFAULT);
                 yield new EndingPlan.Quorum(
-                        agreeing, set, on == null ? null : take("flow.quorum.on", ofAnswers.expression(on)));
+                        agreeing, set, on == null ? null : take("end.on", ofAnswers.expression(on)));
             }
         };
     }

@@ -8,14 +8,14 @@ import java.util.List;
  * Who reads whom, and what follows from it for the time of each branch.
  *
  * <p>The <em>reserve</em> of a branch is the time that it leaves for what is behind it: the largest sum of least times
- * along a path of readers. Of a required branch only required readers count, as an optional one takes what is left. Of an
+ * along a path of readers, with a margin for each. Of a required branch only required readers count, as an optional one takes what is left. Of an
  * optional branch all readers count: when its time is up it is late, and whoever reads it starts without it and still has
  * its own least time. So an optional branch is late exactly when waiting longer would leave a reader, or what is behind
  * that one, less than its least time.
  */
 final class FlowGraph {
-    /** The least time of a reader that names none, in the reserve of what it reads. */
-    static final long LEAST_NANOS = Duration.ofMillis(1).toNanos();
+    /** What each reader has beside its least time: the timer that ends the wait for what it reads may be so late. */
+    static final long MARGIN_NANOS = Duration.ofMillis(1).toNanos();
 
     private final List<BranchPlan> branches;
     private final long[] readers;
@@ -104,7 +104,7 @@ final class FlowGraph {
             for (long set = readers[branch.index()]; set != 0; set = Bits.withoutFirst(set)) {
                 BranchPlan reader = branches.get(Bits.first(set));
                 if (branch.optional() || !reader.optional()) {
-                    long behind = Math.max(LEAST_NANOS, reader.leastNanos()) + reserves[reader.index()];
+                    long behind = MARGIN_NANOS + reader.leastNanos() + reserves[reader.index()];
                     reserves[branch.index()] = Math.max(reserves[branch.index()], behind);
                 }
             }
@@ -113,7 +113,8 @@ final class FlowGraph {
     }
 
     /**
-     * For each branch, the sum of least times on the longest path of required branches that ends with it, in nanoseconds.
+     * For each branch, the sum of least times and margins on the longest path of required branches that ends with it, in
+     * nanoseconds.
      *
      * @param conditional whether branches with a {@code when} count; else they may be skipped
      */
@@ -124,7 +125,7 @@ final class FlowGraph {
             long before = 0;
             for (long set = branch.reads(); set != 0; set = Bits.withoutFirst(set)) {
                 BranchPlan read = branches.get(Bits.first(set));
-                before = read.optional() ? before : Math.max(before, paths[read.index()]);
+                before = read.optional() ? before : Math.max(before, paths[read.index()] + MARGIN_NANOS);
             }
             paths[index] = before + (conditional || branch.when() == null ? branch.leastNanos() : 0);
         }

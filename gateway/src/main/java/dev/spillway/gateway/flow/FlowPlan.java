@@ -100,15 +100,18 @@ public final class FlowPlan {
     }
 
     /** The place of a branch; null where there is none of that name. */
-    @Nullable Integer index(String name) {
+    @Nullable
+    Integer index(String name) {
         return indices.get(name);
     }
 
-    @Nullable Template answer() {
+    @Nullable
+    Template answer() {
         return answer;
     }
 
-    @Nullable Expression confidence() {
+    @Nullable
+    Expression confidence() {
         return confidence;
     }
 

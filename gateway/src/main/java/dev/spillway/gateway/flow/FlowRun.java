@@ -1,7 +1,6 @@
 package dev.spillway.gateway.flow;
 
 import dev.spillway.core.Call;
-import dev.spillway.core.Failure;
 import dev.spillway.core.Outcome;
 import dev.spillway.core.Partial;
 import dev.spillway.core.Payload;
@@ -90,6 +89,10 @@ final class FlowRun implements Variables {
 
     boolean isOver() {
         return decided || scope.isOver();
+    }
+
+    boolean isDecidedBySet() {
+        return plan.ending().among() != 0;
     }
 
     @Override

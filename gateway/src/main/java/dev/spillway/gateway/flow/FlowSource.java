@@ -14,7 +14,10 @@ import org.jspecify.annotations.Nullable;
  * @param ending when the flow has what it was started for
  */
 public record FlowSource(
-        List<BranchSource> branches, @Nullable Object answer, @Nullable String confidence, Ending ending) {
+        List<BranchSource> branches,
+        @Nullable Object answer,
+        @Nullable String confidence,
+        Ending ending) {
     public FlowSource {
         branches = List.copyOf(branches);
     }

@@ -30,10 +30,10 @@ record Gathered(int textMax) implements Layer {
             if (outcome.succeeded() && !isStream(outcome.result())) {
                 return outcome; // the common case costs nothing
             }
-            return outcome.compose(it -> it instanceof Outcome.Answer answer
-                            && answer.payload() instanceof Payload.Stream(Pieces pieces)
-                    ? new Reading(answer, pieces).whole()
-                    : Future.succeededFuture(it));
+            return outcome.compose(it ->
+                    it instanceof Outcome.Answer answer && answer.payload() instanceof Payload.Stream(Pieces pieces)
+                            ? new Reading(answer, pieces).whole()
+                            : Future.succeededFuture(it));
         };
     }
 

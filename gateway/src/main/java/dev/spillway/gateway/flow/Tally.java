@@ -45,8 +45,8 @@ final class Tally {
         if (one instanceof Map<?, ?> a && other instanceof Map<?, ?> b) {
             return a.size() == b.size()
                     && a.entrySet().stream()
-                            .allMatch(entry -> b.containsKey(entry.getKey())
-                                    && same(entry.getValue(), b.get(entry.getKey())));
+                            .allMatch(entry ->
+                                    b.containsKey(entry.getKey()) && same(entry.getValue(), b.get(entry.getKey())));
         }
         if (one instanceof List<?> a && other instanceof List<?> b) {
             for (int i = 0; i < a.size() && a.size() == b.size(); i++) {

@@ -6,10 +6,8 @@ import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.core.StreamReadConstraints;
-import com.fasterxml.jackson.core.json.JsonWriteFeature;
 import com.fasterxml.jackson.core.util.ByteArrayBuilder;
 import java.io.IOException;
-import java.io.StringWriter;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -35,9 +33,6 @@ public final class Json {
                     .build())
             .disable(JsonFactory.Feature.INTERN_FIELD_NAMES) // names come from outside
             .build();
-
-    private static final JsonFactory ASCII =
-            JsonFactory.builder().enable(JsonWriteFeature.ESCAPE_NON_ASCII).build();
 
     private Json() {}
 
@@ -74,22 +69,6 @@ public final class Json {
             throw new UncheckedIOException(impossible); // the sink is an array
         }
         return bytes.toByteArray();
-    }
-
-    /**
-     * Writes one document as a line of printable ASCII: whatever the texts hold, it can neither begin a line nor steer a
-     * terminal.
-     *
-     * @throws IllegalArgumentException as {@link #write}
-     */
-    public static String line(@Nullable Object value) {
-        StringWriter line = new StringWriter();
-        try (JsonGenerator generator = ASCII.createGenerator(line)) {
-            write(generator, value);
-        } catch (IOException impossible) {
-            throw new UncheckedIOException(impossible); // the sink is a string
-        }
-        return line.toString().replace("\u007f", "\\u007f"); // the one control character that JSON leaves as it is
     }
 
     private static @Nullable Object value(JsonParser parser, JsonToken token) throws IOException, MalformedJson {

@@ -2,113 +2,151 @@ package dev.spillway.gateway.observe;
 
 import dev.spillway.core.Call;
 import dev.spillway.core.Entry;
-import dev.spillway.core.Time;
+import dev.spillway.core.Quality;
 import dev.spillway.core.layer.Observer;
-import dev.spillway.gateway.backend.Backend;
-import dev.spillway.gateway.loops.Loops;
-import io.micrometer.core.instrument.FunctionCounter;
-import io.micrometer.core.instrument.binder.jvm.JvmGcMetrics;
-import io.micrometer.core.instrument.binder.jvm.JvmMemoryMetrics;
-import io.micrometer.core.instrument.binder.jvm.JvmThreadMetrics;
-import io.micrometer.core.instrument.binder.system.FileDescriptorMetrics;
-import io.micrometer.core.instrument.binder.system.ProcessorMetrics;
-import io.micrometer.core.instrument.binder.system.UptimeMetrics;
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Tag;
+import io.micrometer.core.instrument.Tags;
+import io.micrometer.core.instrument.Timer;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.time.Duration;
-import java.util.List;
-import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
-import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
- * The gateway in numbers: a view of the journal, and the state of the loops, the backends and the process.
+ * The metrics: a view of the journal's entries as they end.
  *
- * <p>Each event loop counts for itself, in memory that no other thread writes; the sums are made when someone reads them.
- * Counting a step costs tens of nanoseconds and never waits for another loop. Labels hold names of the configuration and
- * words of enums alone, so no request can add a series.
+ * <p>Labels take their values from the configuration's names and from enums alone, so their number is bounded. Meters are
+ * looked up by a small key and made once; an entry costs a hash look-up and a few atomic additions. Thread-safe.
  */
-public final class Metrics implements Observer, AutoCloseable {
-    /** How often each loop looks how late it is. */
-    static final Duration TICK = Duration.ofMillis(10);
+public final class Metrics implements Observer {
+    private static final Logger LOG = LoggerFactory.getLogger(Metrics.class);
+    private static final double PICOS_PER_UNIT = 1e12;
 
-    private final List<Shard> shards;
-    private final Time time;
+    /** Fine where budgets lie: the percentiles of a few milliseconds are as good as those of a second. */
+    private static final Duration[] BUCKETS = {
+        micros(250),
+        micros(500),
+        micros(1_000),
+        micros(2_500),
+        micros(5_000),
+        micros(7_500),
+        micros(10_000),
+        micros(15_000),
+        micros(20_000),
+        micros(30_000),
+        micros(50_000),
+        micros(75_000),
+        micros(100_000),
+        micros(150_000),
+        micros(200_000),
+        micros(300_000),
+        micros(500_000),
+        micros(750_000),
+        micros(1_000_000),
+        micros(2_000_000),
+        micros(5_000_000),
+        micros(10_000_000)
+    };
+
+    /** What a meter is found by: the kind of step, its route, its place there, and what became of it. */
+    private record Key(
+            Entry.Kind kind,
+            String route,
+            String step,
+            Entry.Status status,
+            String reason,
+            @Nullable Quality quality) {}
+
+    private record Meters(Timer latency, Counter wasted, Counter spent) {}
+
     private final PrometheusMeterRegistry registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
-    private final JvmGcMetrics garbage = new JvmGcMetrics();
-    private final Exposition exposition;
-    private volatile boolean closed;
+    private final ConcurrentHashMap<Key, Meters> meters = new ConcurrentHashMap<>();
+    private final Counter defects = registry.counter("spillway_defects");
 
-    /** Begins to look at the loops. */
-    public Metrics(Loops loops, Time time) {
-        this.time = time;
-        this.shards =
-                Stream.generate(Shard::new).limit(loops.all().size()).toList();
-        this.exposition = new Exposition(shards);
-        registry.getPrometheusRegistry().register(exposition);
-        new JvmMemoryMetrics().bindTo(registry);
-        new JvmThreadMetrics().bindTo(registry);
-        new ProcessorMetrics().bindTo(registry);
-        new FileDescriptorMetrics().bindTo(registry);
-        new UptimeMetrics().bindTo(registry);
-        garbage.bindTo(registry);
-        FunctionCounter.builder("spillway.log.dropped", this, _ -> LineAppender.dropped())
-                .description("Log lines that were dropped because no one took them off in time")
-                .register(registry);
-        for (Loops.Loop loop : loops.all()) {
-            loop.executor().execute(() -> tick(shards.get(loop.index())));
-        }
-    }
-
-    /** Shows what the backends hold, by name. */
-    public void watch(Supplier<Map<String, Backend.Load>> backends) {
-        exposition.watch(backends);
-    }
-
-    /** All of it, in the text format of Prometheus 0.0.4. Takes milliseconds: not on an event loop. */
-    public String scrape() {
-        return registry.scrape();
-    }
-
-    @Override
-    public void begun(Call call, Entry entry) {
-        if (entry.kind() == Entry.Kind.ROUTE) {
-            here().callBegan();
-        }
+    private static Duration micros(long count) {
+        return Duration.ofNanos(TimeUnit.MICROSECONDS.toNanos(count));
     }
 
     @Override
     public void ended(Call call, Entry entry) {
-        Shard shard = here();
-        shard.series(entry.kind(), call.request().route(), entry.path()).ended(entry);
-        if (entry.kind() == Entry.Kind.ROUTE) {
-            shard.callEnded();
+        Key key = new Key(
+                entry.kind(), call.request().route(), entry.path(), entry.status(), entry.reason(), entry.quality());
+        Meters own = meters.get(key);
+        if (own == null) {
+            own = meters.computeIfAbsent(key, this::make);
+        }
+        own.latency.record(entry.usedNanos(), TimeUnit.NANOSECONDS);
+        if (entry.kind() == Entry.Kind.BACKEND) {
+            if (entry.status() == Entry.Status.CANCELLED) {
+                own.wasted.increment(entry.usedNanos() / 1e9);
+            }
+            if (entry.cost().picos() != 0) {
+                own.spent.increment(entry.cost().picos() / PICOS_PER_UNIT);
+            }
         }
     }
 
     @Override
     public void defect(Call call, Entry entry, Throwable bug) {
-        // counted when the entry ends, as a failure for this reason
+        defects.increment();
+        LOG.error("a defect in {} of request {}", entry.path(), call.request().id(), bug);
     }
 
-    private Shard here() {
-        return shards.get(Loops.current().index());
+    private Meters make(Key key) {
+        String noun = switch (key.kind) {
+            case ROUTE -> "spillway_route";
+            case BACKEND -> "spillway_backend";
+            case BRANCH, TIER, RULES, CACHE, OFFLOAD -> "spillway_step";
+        };
+        String quality = key.quality == null ? "" : Entry.word(key.quality);
+        Tags tags =
+                Tags.of("route", key.route, "status", Entry.word(key.status), "reason", key.reason, "quality", quality);
+        if (key.kind != Entry.Kind.ROUTE) {
+            tags = tags.and("step", key.step);
+        }
+        if (key.kind == Entry.Kind.BACKEND) {
+            tags = tags.and("backend", key.step.substring(key.step.lastIndexOf('/') + 1));
+        }
+        Timer latency = Timer.builder(noun + "_latency")
+                .description("From the start of the step to its last token.")
+                .serviceLevelObjectives(BUCKETS)
+                .tags(tags)
+                .register(registry);
+        Counter wasted = Counter.builder("spillway_backend_wasted_seconds")
+                .description("Time that backends worked on attempts which no one wanted any more.")
+                .tags(tags)
+                .register(registry);
+        Counter spent = Counter.builder("spillway_spent")
+                .description("Money spent, in the configuration's currency.")
+                .tags(tags)
+                .register(registry);
+        return new Meters(latency, wasted, spent);
     }
 
-    private void tick(Shard shard) {
-        long dueNanos = time.nanos() + TICK.toNanos();
-        time.after(TICK, () -> {
-            shard.delays().record(Math.max(0, time.nanos() - dueNanos));
-            if (!closed) {
-                tick(shard);
-            }
-        });
+    /** Shows a number that someone else keeps. */
+    public void gauge(String name, String description, String label, String value, Supplier<Number> number) {
+        Gauge.builder(name, number)
+                .description(description)
+                .tags(Tags.of(Tag.of(label, value)))
+                .strongReference(true)
+                .register(registry);
     }
 
-    @Override
-    public void close() {
-        closed = true;
-        garbage.close();
-        registry.close();
+    /** Where others of this package register what they measure. */
+    MeterRegistry registry() {
+        return registry;
+    }
+
+    /** All of it, in the text format of Prometheus. Takes milliseconds: not on an event loop. */
+    public String scrape() {
+        return registry.scrape();
     }
 }

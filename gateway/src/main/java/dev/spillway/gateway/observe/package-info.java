@@ -1,4 +1,4 @@
-/** What operators learn of a running gateway: metrics and logs, all of them views of the journal. */
+/** What operators see: metrics as a view of the journal, the delay of the event loops, and logs. */
 @NullMarked
 package dev.spillway.gateway.observe;
 

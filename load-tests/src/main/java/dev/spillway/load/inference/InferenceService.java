@@ -80,7 +80,7 @@ final class InferenceService extends GRPCInferenceServiceImplBase {
     public void modelReady(ModelReadyRequest request, StreamObserver<ModelReadyResponse> observer) {
         try {
             checkModel(request.getName(), request.getVersion());
-            boolean ready = !(simulation.fault() instanceof Fault.Error error && error.share() >= 1);
+            boolean ready = !(simulation.fault() instanceof Fault.Fail fail && fail.share() >= 1);
             reply(observer, ModelReadyResponse.newBuilder().setReady(ready).build());
         } catch (UnknownModel unknown) {
             observer.onError(unknown.status());

@@ -78,7 +78,7 @@ final class Nonsense {
         var rebuilt =
                 ServerServiceDefinition.builder(service.getServiceDescriptor().getName());
         for (ServerMethodDefinition<?, ?> method : service.getMethods()) {
-            if (method.getMethodDescriptor() == infer) {
+            if (method.getMethodDescriptor().getFullMethodName().equals(infer.getFullMethodName())) {
                 @SuppressWarnings("unchecked") // it is the method of that descriptor
                 var known = (ServerMethodDefinition<ModelInferRequest, ModelInferResponse>) method;
                 rebuilt.addMethod(broken, known.getServerCallHandler());
@@ -93,7 +93,7 @@ final class Nonsense {
             implements MethodDescriptor.Marshaller<ModelInferResponse> {
         @Override
         public InputStream stream(ModelInferResponse reply) {
-            return reply == UNREADABLE ? new ByteArrayInputStream(UNREADABLE_BYTES) : proper.stream(reply);
+            return reply.equals(UNREADABLE) ? new ByteArrayInputStream(UNREADABLE_BYTES) : proper.stream(reply);
         }
 
         @Override

@@ -118,11 +118,15 @@ final class Binder {
             boolean secret = shape.value() instanceof Shape.Scalar<?> && SecretNames.isOne(entry.key());
             sources.put(entry.path(), entry.keyNode(), entry.value(), secret);
             if (shape.keys() != null && !shape.keys().fits(entry.key())) {
+                String mended = shape.keys()
+                        .mended(entry.key())
+                        .map("did you mean %s?"::formatted)
+                        .orElse("");
                 problem(
                         entry.keyNode(),
                         entry.path(),
                         "this key must be " + shape.keys().words(),
-                        "");
+                        mended);
             }
             Object value = bind(shape.value(), entry.value(), entry.path());
             if (value != null || shape.value() instanceof Shape.Anything) {
@@ -175,7 +179,7 @@ final class Binder {
             if (entry == null && slot.required() && !meant.contains(slot.key())) {
                 missing(KeyPath.child(path, slot.key()), slot.doc());
             }
-            Object value = entry == null ? standIn(slot) : present(slot, entry, sensitive);
+            Object value = entry == null ? standIn(slot) : present(slot, entry);
             whole &= value != null || slot.optional();
             values.add(value);
         }
@@ -184,11 +188,11 @@ final class Binder {
 
     /** Reports a key; gives the one that was probably meant. */
     private Optional<String> unknown(Entries.Entry entry, Shape.Block block, boolean sensitive) {
-        boolean secret = sensitive || SecretNames.isOne(entry.key());
-        sources.put(entry.path(), entry.keyNode(), entry.value(), secret);
         UnknownKeys.Guess guess = UnknownKeys.guess(entry.key(), block);
+        boolean secret = (sensitive && !guess.isHarmless()) || SecretNames.isOne(entry.key());
+        sources.put(entry.path(), entry.keyNode(), entry.value(), secret);
         problem(entry.keyNode(), entry.path(), "there is no key " + entry.key() + " here", guess.suggestion());
-        return guess.key();
+        return guess.slot().map(Slot::key);
     }
 
     private void missing(String path, String doc) {
@@ -204,14 +208,14 @@ final class Binder {
         }
     }
 
-    private @Nullable Object present(Slot slot, Entries.Entry entry, boolean sensitive) {
-        sources.put(entry.path(), entry.keyNode(), entry.value(), slot.secret());
+    private @Nullable Object present(Slot slot, Entries.Entry entry) {
+        sources.put(entry.path(), entry.keyNode(), entry.value(), slot.isSecret());
         Object value = bind(slot.shape(), entry.value(), entry.path());
         if (value != null) {
             return value;
         }
-        if (sensitive && slot.shape() instanceof Shape.Scalar<?>) {
-            sources.mask(entry.path()); // a secret where its place should be named
+        if (slot.secrecy() == Slot.Secrecy.UNREADABLE) {
+            sources.mask(entry.path());
         }
         return standIn(slot);
     }

@@ -20,7 +20,7 @@ final class Defaults {
         if (text == null) {
             return null;
         }
-        Object value = isText(slot.shape()) ? text : read(slot.shape(), text, directory);
+        Object value = slot.isText() ? text : read(slot.shape(), text, directory);
         if (value == null) {
             throw new IllegalStateException("the default of " + slot.key() + " can't be read: " + text);
         }
@@ -34,11 +34,6 @@ final class Defaults {
             case Shape.Named _ -> Map.of();
             default -> null;
         };
-    }
-
-    private static boolean isText(Shape shape) {
-        return shape instanceof Shape.Scalar<?> scalar
-                && scalar.notation().type().equals("text");
     }
 
     private static @Nullable Object read(Shape shape, String text, Path directory) {

@@ -3,10 +3,15 @@ package dev.spillway.gateway.config.bind;
 import dev.spillway.gateway.config.ConfigProblem;
 import dev.spillway.gateway.config.Position;
 import dev.spillway.gateway.config.shape.KeyPath;
+import dev.spillway.gateway.config.shape.SecretNames;
 import java.util.HashMap;
+import java.util.LinkedHashSet;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
+import org.snakeyaml.engine.v2.nodes.MappingNode;
 import org.snakeyaml.engine.v2.nodes.Node;
+import org.snakeyaml.engine.v2.nodes.NodeTuple;
 import org.snakeyaml.engine.v2.nodes.ScalarNode;
 
 /**
@@ -32,12 +37,13 @@ public final class Sources {
     private record Place(@Nullable Node key, Node value, boolean secret) {}
 
     void put(String path, @Nullable Node key, Node value, boolean secret) {
-        places.put(path, new Place(key, value, secret));
+        boolean masked = secret || (value instanceof ScalarNode text && SecretNames.isIn(text.getValue()));
+        places.put(path, new Place(key, value, masked));
         String plain = KeyPath.unquoted(path);
         if (!plain.equals(path)) {
             unquoted.put(plain, path);
         }
-        if (secret) {
+        if (masked) {
             source.mask(Nodes.span(value));
         }
     }
@@ -45,6 +51,20 @@ public final class Sources {
     /** Whether the file says something at this path. */
     public boolean has(String path) {
         return places.containsKey(canonical(path));
+    }
+
+    /** The keys that the file has at a path, be their values right or wrong. */
+    public Set<String> keys(String path) {
+        Place place = places.get(canonical(path));
+        Set<String> keys = new LinkedHashSet<>();
+        if (place != null && place.value() instanceof MappingNode map) {
+            for (NodeTuple entry : map.getValue()) {
+                if (entry.getKeyNode() instanceof ScalarNode key) {
+                    keys.add(key.getValue());
+                }
+            }
+        }
+        return keys;
     }
 
     /** Where the value stands; for blocks of several lines, their key. */

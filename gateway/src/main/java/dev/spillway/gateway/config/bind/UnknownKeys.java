@@ -33,9 +33,14 @@ final class UnknownKeys {
     /**
      * What was probably meant.
      *
-     * @param key a key of the block; empty: none of them
+     * @param slot a key of the block; empty: none of them
      */
-    record Guess(Optional<String> key, String suggestion) {}
+    record Guess(Optional<Slot> slot, String suggestion) {
+        /** Whether the value is one that may be shown. */
+        boolean isHarmless() {
+            return slot.isPresent() && slot.get().secrecy() == Slot.Secrecy.NONE;
+        }
+    }
 
     static Guess guess(String key, Shape.Block block) {
         List<String> known = block.slots().stream().map(Slot::key).toList();
@@ -48,8 +53,11 @@ final class UnknownKeys {
                 .or(() -> known.stream()
                         .filter(ours -> ELSEWHERE.getOrDefault(ours, Set.of()).contains(key))
                         .findFirst());
+        Optional<Slot> slot = block.slots().stream()
+                .filter(each -> near.filter(each.key()::equals).isPresent())
+                .findFirst();
         return new Guess(
-                near, near.map(meant -> "did you mean " + meant + "? " + keys).orElse(keys));
+                slot, near.map(meant -> "did you mean " + meant + "? " + keys).orElse(keys));
     }
 
     /** The path of a key of this name one block further in. */

@@ -37,7 +37,7 @@ final class DoorCheck {
             return;
         }
         String missing = keys ? "TLS" : tls == null ? "API keys and TLS" : "API keys";
-        String mend = keys ? door + ".tls" : tls == null ? "callers and " + door + ".tls" : "callers";
+        String mend = keys ? "`" + door + ".tls`" : tls == null ? "`callers` and `" + door + ".tls`" : "`callers`";
         exposed(
                 door + ".address",
                 "this door is open to the network without " + missing,

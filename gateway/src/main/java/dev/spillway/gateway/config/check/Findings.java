@@ -5,6 +5,7 @@ import dev.spillway.gateway.config.bind.Point;
 import dev.spillway.gateway.config.bind.Sources;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 
 /** Collects what the checks find. */
 final class Findings {
@@ -39,6 +40,11 @@ final class Findings {
     /** Whether the file says something at a path, be it right or wrong. */
     boolean mentions(String path) {
         return sources.has(path);
+    }
+
+    /** The keys that the file has at a path, be their values right or wrong. */
+    Set<String> keys(String path) {
+        return sources.keys(path);
     }
 
     List<ConfigProblem> problems() {

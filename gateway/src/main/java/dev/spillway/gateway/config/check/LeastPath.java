@@ -3,6 +3,7 @@ package dev.spillway.gateway.config.check;
 import dev.spillway.gateway.config.BackendConfig;
 import dev.spillway.gateway.config.BranchConfig;
 import dev.spillway.gateway.config.EndConfig;
+import dev.spillway.gateway.config.shape.Texts;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -41,7 +42,9 @@ final class LeastPath {
         }
 
         String words() {
-            return String.join(" -> ", branches);
+            String chain = branches.size() == 1 ? "the branch " : "the branches ";
+            String needs = branches.size() == 1 ? " needs " : " need ";
+            return chain + String.join(" -> ", branches) + needs + Texts.of(least);
         }
     }
 

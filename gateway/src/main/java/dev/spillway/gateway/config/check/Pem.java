@@ -47,7 +47,8 @@ final class Pem {
     /** The certificates of a file, one at least. */
     static List<X509Certificate> certificates(byte[] file) throws Unusable {
         if (!text(file).contains("-----BEGIN CERTIFICATE-----")) {
-            throw new Unusable("this file holds no certificate in PEM", "it has a line -----BEGIN CERTIFICATE-----");
+            throw new Unusable(
+                    "this file holds no certificate in PEM", "such a file has a line -----BEGIN CERTIFICATE-----");
         }
         try {
             return CertificateFactory.getInstance("X.509").generateCertificates(new ByteArrayInputStream(file)).stream()
@@ -86,7 +87,8 @@ final class Pem {
             return new Unusable(
                     "the key is not in PKCS #8", "convert it: openssl pkcs8 -topk8 -nocrypt -in KEY -out KEY.pk8");
         }
-        return new Unusable("this file holds no private key in PEM", "it has a line -----BEGIN PRIVATE KEY-----");
+        return new Unusable(
+                "this file holds no private key in PEM", "such a file has a line -----BEGIN PRIVATE KEY-----");
     }
 
     /** Whether a signature by the key is one of the certificate's. */

@@ -111,13 +111,14 @@ final class RouteCheck {
 
     private void call(String path, String backend) {
         called.add(backend);
-        if (!config.backends().containsKey(backend) && !findings.mentions(child("backends", backend))) {
-            Set<String> known = config.backends().keySet();
-            String suggestion = Nearest.to(backend, known)
-                    .map(near -> "did you mean " + near + "?")
-                    .orElse(known.isEmpty() ? "" : "the backends are " + String.join(", ", known));
-            findings.problem(path, "there is no backend " + backend, suggestion);
+        Set<String> known = findings.keys("backends");
+        if (known.contains(backend) || !findings.mentions("backends")) {
+            return;
         }
+        String suggestion = Nearest.to(backend, known)
+                .map("did you mean %s?"::formatted)
+                .orElse(known.isEmpty() ? "" : "the backends are " + String.join(", ", known));
+        findings.problem(path, "there is no backend " + backend, suggestion);
     }
 
     private void time(String path, BranchConfig branch) {
@@ -148,8 +149,8 @@ final class RouteCheck {
             String key = route.budget().byDefault() == null ? "most" : "default";
             findings.problem(
                     child(path, key),
-                    "no call would be in time: the branches " + needed.words() + " need " + Texts.of(needed.least())
-                            + " at least, and replyReserve keeps " + Texts.of(config.replyReserve()),
+                    "no call would be in time: " + needed.words() + " at least, and replyReserve keeps "
+                            + Texts.of(config.replyReserve()),
                     "give it " + Texts.of(whole) + " or more, or make their `least` smaller");
         }
     }

@@ -9,6 +9,7 @@ import java.util.regex.Pattern;
 /** Looks at a URL with placeholders: {@code https://orders.internal/orders/{id}?lang={lang}}. */
 final class UrlTemplate {
     private static final Pattern PLACEHOLDER = Pattern.compile("\\{([^{}]*)}");
+    private static final Pattern BRACE = Pattern.compile("[{}]");
     private static final Pattern FIELD = Pattern.compile("[A-Za-z_][A-Za-z0-9_]*");
     private static final Pattern SCHEME = Pattern.compile("(?i)https?://");
 
@@ -55,10 +56,13 @@ final class UrlTemplate {
             }
         }
         String rest = placeholder.replaceAll(found -> "x".repeat(found.end() - found.start()));
-        int lone = Math.max(rest.indexOf('{'), rest.indexOf('}'));
-        return lone < 0
-                ? Optional.empty()
-                : fault(lone, "this brace has no partner", "a placeholder is {field}; a brace itself is %7B or %7D");
+        Matcher lone = BRACE.matcher(rest);
+        return lone.find()
+                ? fault(
+                        lone.start(),
+                        "this brace has no partner",
+                        "a placeholder is {field}; a brace itself is %7B or %7D")
+                : Optional.empty();
     }
 
     private static Optional<Fault> syntax(String url, int authority) {

@@ -38,7 +38,9 @@ public final class KeyPath {
         if (!path.contains("[\"")) {
             return path;
         }
-        String plain = QUOTED.matcher(path).replaceAll(found -> "." + Matcher.quoteReplacement(found.group(1)));
+        String plain = QUOTED.matcher(path)
+                .replaceAll(
+                        found -> "." + Matcher.quoteReplacement(found.group(1).replaceAll("\\\\(.)", "$1")));
         return plain.startsWith(".") ? plain.substring(1) : plain;
     }
 
