@@ -43,8 +43,9 @@ final class Client implements AutoCloseable {
     /** Through the gRPC door: the budget travels as the call's own field, and a little later as its deadline. */
     Answered overGrpc(Ticket ticket, String route, Duration budget) {
         Struct.Builder input = Struct.newBuilder();
-        input(ticket).forEach((name, value) -> input.putFields(
-                name, Value.newBuilder().setStringValue(value).build()));
+        input(ticket)
+                .forEach((name, value) -> input.putFields(
+                        name, Value.newBuilder().setStringValue(value).build()));
         ExecuteRequest request = ExecuteRequest.newBuilder()
                 .setRoute(route)
                 .setInput(input)
@@ -70,8 +71,7 @@ final class Client implements AutoCloseable {
                     .timeout(PATIENCE)
                     .header("content-type", "application/json")
                     .header("spillway-budget", budget.toMillis() + "ms")
-                    .POST(HttpRequest.BodyPublishers.ofString(
-                            JSON.writeValueAsString(Map.of("input", input(ticket)))))
+                    .POST(HttpRequest.BodyPublishers.ofString(JSON.writeValueAsString(Map.of("input", input(ticket)))))
                     .build();
             HttpResponse<String> response = http.send(request, HttpResponse.BodyHandlers.ofString());
             if (response.statusCode() != 200) {

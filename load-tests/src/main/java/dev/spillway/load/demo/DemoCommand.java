@@ -106,8 +106,12 @@ public final class DemoCommand implements Callable<Integer> {
     private List<Answered> send(Client client, List<Ticket> heldOut) throws InterruptedException {
         progress("Warming up with " + WARMING + " tickets that are not counted …");
         List<Ticket> chosen = Stream.concat(
-                        heldOut.stream().filter(ticket -> ticket.orderId().isPresent()).limit(TICKETS / 2),
-                        heldOut.stream().filter(ticket -> ticket.orderId().isEmpty()).limit(TICKETS))
+                        heldOut.stream()
+                                .filter(ticket -> ticket.orderId().isPresent())
+                                .limit(TICKETS / 2),
+                        heldOut.stream()
+                                .filter(ticket -> ticket.orderId().isEmpty())
+                                .limit(TICKETS))
                 .limit(TICKETS)
                 .toList();
         for (int i = 0; i < WARMING; i++) {
@@ -133,7 +137,8 @@ public final class DemoCommand implements Callable<Integer> {
         int faulty = 0;
         for (Answered one : all) {
             for (String fault : one.faults()) {
-                err.println(one.door() + ", " + one.route() + ", " + Table.shortened(one.ticket().text()) + ": " + fault);
+                err.println(one.door() + ", " + one.route() + ", "
+                        + Table.shortened(one.ticket().text()) + ": " + fault);
                 faulty++;
             }
         }
@@ -147,22 +152,18 @@ public final class DemoCommand implements Callable<Integer> {
     private static String addresses(DemoPorts ports, Path config, ModelServers servers) {
         return """
 
-                The latency of the models is simulated; what they answer is not.
-                  gRPC       127.0.0.1:%1$d   spillway.v1.Orchestrator, with reflection
-                  REST       http://127.0.0.1:%2$d   what there is to ask: /docs
-                  operator   http://127.0.0.1:%3$d   /readyz /healthz /metrics
-                  models     http://127.0.0.1:%4$d/control   to make them slow, or fail
-                  the gateway runs with %5$s
+            The latency of the models is simulated; what they answer is not.
+              gRPC       127.0.0.1:%1$d   spillway.v1.Orchestrator, with reflection
+              REST       http://127.0.0.1:%2$d   what there is to ask: /docs
+              operator   http://127.0.0.1:%3$d   /readyz /healthz /metrics
+              models     http://127.0.0.1:%4$d/control   to make them slow, or fail
+              the gateway runs with %5$s
 
-                Try it:
-                  curl -s http://127.0.0.1:%2$d/v1/routes/support-triage:execute -H 'Spillway-Budget: 250ms' \\
-                       -H 'Content-Type: application/json' -d '{"input": {"body": "my parcel arrived broken"}}'
-                """.formatted(
-                        ports.grpc(),
-                        ports.rest(),
-                        ports.operator(),
-                        servers.control().getPort(),
-                        config);
+            Try it:
+              curl -s http://127.0.0.1:%2$d/v1/routes/support-triage:execute -H 'Spillway-Budget: 250ms' \\
+                   -H 'Content-Type: application/json' -d '{"input": {"body": "my parcel arrived broken"}}'
+            """.formatted(
+                ports.grpc(), ports.rest(), ports.operator(), servers.control().getPort(), config);
     }
 
     private static Path copyExample(Path example, Path work, DemoPorts ports) throws IOException {
@@ -182,7 +183,8 @@ public final class DemoCommand implements Callable<Integer> {
                 continue;
             } catch (IOException busy) {
                 throw new IOException(
-                        "port " + port + " is in use; end what listens there, or choose nine other ports with --port-base",
+                        "port " + port
+                                + " is in use; end what listens there, or choose nine other ports with --port-base",
                         busy);
             }
         }

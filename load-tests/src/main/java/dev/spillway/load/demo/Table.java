@@ -28,7 +28,10 @@ final class Table {
         all.forEach(one -> text.append(row(one)));
         long right = all.stream().filter(Answered::isRight).count();
         text.append(String.format(
-                Locale.ROOT, "%n%d of %d intents are right (✓); the models had not seen these tickets.%n", right, all.size()));
+                Locale.ROOT,
+                "%n%d of %d intents are right (✓); the models had not seen these tickets.%n",
+                right,
+                all.size()));
         return text.toString();
     }
 
@@ -43,7 +46,9 @@ final class Table {
                 shortened(one.ticket().text()),
                 one.reply() == null ? "✗ " + one.problem() : intent,
                 one.field("severity"),
-                sure && one.reply() != null ? String.format(Locale.ROOT, "%.2f", one.reply().getConfidence()) : "–",
+                sure && one.reply() != null
+                        ? String.format(Locale.ROOT, "%.2f", one.reply().getConfidence())
+                        : "–",
                 one.reply() == null ? "" : quality(one),
                 one.sources(),
                 one.budget().toMillis() + " ms",
