@@ -14,9 +14,14 @@ public final class EvaluationFailure extends Exception {
     private final String reason;
 
     EvaluationFailure(String source, String reason) {
-        super("'" + shown(source) + "': " + reason, null, false, false);
+        super(null, null, false, false);
         this.source = source;
         this.reason = reason;
+    }
+
+    @Override
+    public String getMessage() {
+        return "'" + shown(source) + "': " + reason;
     }
 
     /** The source of the expression. */

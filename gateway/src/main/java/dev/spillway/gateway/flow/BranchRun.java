@@ -210,9 +210,11 @@ final class BranchRun implements Offers, Handler<AsyncResult<Outcome>> {
         return answer != null && answer.payload() instanceof Payload.Whole(var fields) ? fields : NOTHING;
     }
 
+    /** An offer of a branch that the flow can do without is not used: a partial answer is better than a degraded one. */
     @Override
     public void offer(Outcome.Answer better) {
-        if (!settled && !run.isOver() && (interim == null || !interim.isBetterThan(better))) {
+        boolean useful = !plan.optional() || run.isDecidedBySet();
+        if (useful && !settled && !run.isOver() && (interim == null || !interim.isBetterThan(better))) {
             interim = better;
             run.offered(this);
         }

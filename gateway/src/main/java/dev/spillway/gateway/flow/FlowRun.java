@@ -91,6 +91,10 @@ final class FlowRun implements Variables {
         return decided || scope.isOver();
     }
 
+    boolean isDecidedBySet() {
+        return plan.ending().among() != 0;
+    }
+
     @Override
     public @Nullable Object find(String name) {
         if (name.equals("request")) {

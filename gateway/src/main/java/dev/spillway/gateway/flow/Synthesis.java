@@ -24,14 +24,15 @@ record Synthesis(FlowPlan plan, BranchRun[] branches, Variables variables) {
 
     /** The answer of a flow that waits for everything. */
     Outcome.Answer ofAll(long missing) throws EvaluationFailure {
-        boolean alone = branches.length == 1;
-        long sure = alone ? Bits.of(0) : plan.answerReads() & plan.required();
-        return of(plan.contributing(), sure, alone, missing);
+        return branches.length == 1
+                ? of(plan.contributing(), Bits.of(0), branches[0].soFar(), missing)
+                : of(plan.contributing(), plan.answerReads() & plan.required(), null, missing);
     }
 
     /** The answer that these branches of a set decided on. */
     Outcome.Answer ofSet(long decisive, long missing) throws EvaluationFailure {
-        return of(plan.withAncestors(decisive), decisive, plan.answer() == null, missing);
+        Outcome.Answer chosen = plan.answer() == null ? branches[Bits.first(decisive)].soFar() : null;
+        return of(plan.withAncestors(decisive), decisive, chosen, missing);
     }
 
     /**
@@ -39,17 +40,15 @@ record Synthesis(FlowPlan plan, BranchRun[] branches, Variables variables) {
      *
      * @param parts the branches that have a part in it
      * @param sure the branches on whose confidence its own rests
-     * @param passedOn whether it is the answer of the first of {@code sure}
+     * @param chosen the answer of a branch that it is, as far as nothing else is written
      */
-    private Outcome.Answer of(long parts, long sure, boolean passedOn, long missing) throws EvaluationFailure {
-        Outcome.Answer first = branches[Bits.first(sure == 0 ? 1 : sure)].soFar();
-        Payload payload = passedOn && first != null && plan.answer() == null ? first.payload() : whole();
-        boolean ownSource = first != null && passedOn && (branches.length == 1 || Long.bitCount(sure) == 1);
+    private Outcome.Answer of(long parts, long sure, Outcome.@Nullable Answer chosen, long missing)
+            throws EvaluationFailure {
         return new Outcome.Answer(
-                payload,
+                chosen != null && plan.answer() == null ? chosen.payload() : whole(),
                 confidence(sure),
                 quality(parts, missing),
-                ownSource ? first.source() : source(parts),
+                chosen != null && Long.bitCount(sure) == 1 ? chosen.source() : source(parts),
                 followUp(parts));
     }
 

@@ -32,10 +32,28 @@ public final class Metrics implements Observer {
 
     /** Fine where budgets lie: the percentiles of a few milliseconds are as good as those of a second. */
     private static final Duration[] BUCKETS = {
-        micros(250), micros(500), micros(1_000), micros(2_500), micros(5_000), micros(7_500), micros(10_000),
-        micros(15_000), micros(20_000), micros(30_000), micros(50_000), micros(75_000), micros(100_000),
-        micros(150_000), micros(200_000), micros(300_000), micros(500_000), micros(750_000), micros(1_000_000),
-        micros(2_000_000), micros(5_000_000), micros(10_000_000)
+        micros(250),
+        micros(500),
+        micros(1_000),
+        micros(2_500),
+        micros(5_000),
+        micros(7_500),
+        micros(10_000),
+        micros(15_000),
+        micros(20_000),
+        micros(30_000),
+        micros(50_000),
+        micros(75_000),
+        micros(100_000),
+        micros(150_000),
+        micros(200_000),
+        micros(300_000),
+        micros(500_000),
+        micros(750_000),
+        micros(1_000_000),
+        micros(2_000_000),
+        micros(5_000_000),
+        micros(10_000_000)
     };
 
     /** What a meter is found by: the kind of step, its route, its place there, and what became of it. */
@@ -59,7 +77,8 @@ public final class Metrics implements Observer {
 
     @Override
     public void ended(Call call, Entry entry) {
-        Key key = new Key(entry.kind(), call.request().route(), entry.path(), entry.status(), entry.reason(), entry.quality());
+        Key key = new Key(
+                entry.kind(), call.request().route(), entry.path(), entry.status(), entry.reason(), entry.quality());
         Meters own = meters.get(key);
         if (own == null) {
             own = meters.computeIfAbsent(key, this::make);
@@ -82,15 +101,14 @@ public final class Metrics implements Observer {
     }
 
     private Meters make(Key key) {
-        String noun =
-                switch (key.kind) {
-                    case ROUTE -> "spillway_route";
-                    case BACKEND -> "spillway_backend";
-                    case BRANCH, TIER, RULES, CACHE, OFFLOAD -> "spillway_step";
-                };
+        String noun = switch (key.kind) {
+            case ROUTE -> "spillway_route";
+            case BACKEND -> "spillway_backend";
+            case BRANCH, TIER, RULES, CACHE, OFFLOAD -> "spillway_step";
+        };
         String quality = key.quality == null ? "" : Entry.word(key.quality);
-        Tags tags = Tags.of(
-                "route", key.route, "status", Entry.word(key.status), "reason", key.reason, "quality", quality);
+        Tags tags =
+                Tags.of("route", key.route, "status", Entry.word(key.status), "reason", key.reason, "quality", quality);
         if (key.kind != Entry.Kind.ROUTE) {
             tags = tags.and("step", key.step);
         }

@@ -2,6 +2,7 @@ package dev.spillway.load.net;
 
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFactory;
+import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.ServerChannel;
 import io.netty.channel.group.ChannelGroup;
@@ -37,15 +38,24 @@ public final class Connections {
         open.forEach(Connections::reset);
     }
 
-    /** A frozen connection stays open and is no longer read from; nor is any that comes after it. */
+    /**
+     * A frozen connection stays open and is no longer read from; nor is any that comes after it. Waits for the event
+     * loops, so it must not be called on one.
+     */
     public void freeze(boolean silent) {
         frozen = silent;
-        open.forEach(channel -> channel.config().setAutoRead(!silent));
+        for (Channel channel : open) {
+            channel.eventLoop()
+                    .submit(() -> channel.config().setAutoRead(!silent))
+                    .awaitUninterruptibly();
+        }
     }
 
+    /** Closes below all handlers: a close from above would let HTTP/2 take its leave in an orderly way first. */
     private static void reset(Channel channel) {
         channel.config().setOption(ChannelOption.SO_LINGER, 0);
-        var _ = channel.close();
+        ChannelHandlerContext lowest = channel.pipeline().firstContext();
+        var _ = lowest == null ? channel.close() : lowest.close();
     }
 
     private final class Listener extends NioServerSocketChannel {

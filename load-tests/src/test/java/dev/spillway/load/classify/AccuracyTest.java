@@ -8,6 +8,7 @@ import dev.spillway.load.corpus.Ticket;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -71,8 +72,9 @@ final class AccuracyTest {
 
     @Test
     void whatIsServedIsWhatTribuoPredicts() {
-        List<List<String>> texts =
-                CORPUS.training().stream().map(ticket -> Words.of(ticket.text())).toList();
+        List<List<String>> texts = CORPUS.training().stream()
+                .map(ticket -> Words.of(ticket.text()))
+                .toList();
         List<String> outputs = CORPUS.training().stream().map(Ticket::label).toList();
         Dictionary dictionary = Dictionary.learn(View.dictionary(2, Features.WORDS), texts);
         var trainer = new Trainer(CORPUS.labels(), dictionary.size());
@@ -86,8 +88,7 @@ final class AccuracyTest {
                     theirs.predict(trainer.named(example, outputs.getFirst())).getOutputScores();
             float[] probabilities = ours.probabilities(example);
             for (int label = 0; label < probabilities.length; label++) {
-                Label score = scores.get(CORPUS.labels().get(label));
-                assertThat(score).isNotNull();
+                Label score = Objects.requireNonNull(scores.get(CORPUS.labels().get(label)));
                 assertThat((double) probabilities[label]).isCloseTo(score.getScore(), within(1e-5));
             }
         }
@@ -96,7 +97,8 @@ final class AccuracyTest {
     @ParameterizedTest
     @EnumSource
     void textWithoutAnyKnownWordStillGetsProbabilities(Size size) {
-        assertThat(classifier(size).probabilities("Ωμέγα ¿? \uD83D\uDE00")).hasSize(CORPUS.labels().size());
+        assertThat(classifier(size).probabilities("Ωμέγα ¿? \uD83D\uDE00"))
+                .hasSize(CORPUS.labels().size());
         assertThat(classifier(size).probabilities("")).hasSize(CORPUS.labels().size());
     }
 
@@ -110,8 +112,6 @@ final class AccuracyTest {
     }
 
     private static TextClassifier classifier(Size size) {
-        TextClassifier classifier = CLASSIFIERS.get(size);
-        assertThat(classifier).isNotNull();
-        return classifier;
+        return Objects.requireNonNull(CLASSIFIERS.get(size));
     }
 }

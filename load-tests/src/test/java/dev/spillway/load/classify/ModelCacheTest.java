@@ -59,8 +59,7 @@ final class ModelCacheTest {
 
     @Test
     void otherCorpusIsAnotherModel() {
-        var other = new Corpus(
-                "other", "another-hash", CORPUS.training().subList(0, 100), CORPUS.heldOut(), List.of());
+        var other = new Corpus("other", "another-hash", CORPUS.training().subList(0, 100), CORPUS.heldOut(), List.of());
 
         cache().classifier(Size.MEDIUM, other);
 
@@ -88,7 +87,9 @@ final class ModelCacheTest {
 
     private Path file() throws IOException {
         try (Stream<Path> files = Files.list(directory)) {
-            return files.filter(file -> file.toString().endsWith(".model")).findFirst().orElseThrow();
+            return files.filter(file -> file.toString().endsWith(".model"))
+                    .findFirst()
+                    .orElseThrow();
         }
     }
 }

@@ -36,9 +36,10 @@ final class BundledCorpusTest {
     @Test
     void aboutAThirdIsHeldOutByTheHashOfTheTextAndByNothingElse() {
         assertThat((double) corpus.heldOut().size() / all().size()).isBetween(0.27, 0.39);
-        assertThat(all()).allSatisfy(ticket -> assertThat(ticket.heldOut())
-                .as(ticket.id())
-                .isEqualTo(Split.BUNDLED.holdsOut(ticket.subject() + " " + ticket.body())));
+        assertThat(all())
+                .allSatisfy(ticket -> assertThat(ticket.heldOut())
+                        .as(ticket.id())
+                        .isEqualTo(Split.BUNDLED.holdsOut(ticket.subject() + " " + ticket.body())));
     }
 
     @Test
@@ -87,11 +88,13 @@ final class BundledCorpusTest {
         assertThat(all())
                 .filteredOn(ticket -> ticket.text().contains("SW-"))
                 .hasSizeGreaterThan(30)
-                .allSatisfy(ticket -> assertThat(ticket.text()).contains(ticket.orderId().orElseThrow()));
+                .allSatisfy(ticket ->
+                        assertThat(ticket.text()).contains(ticket.orderId().orElseThrow()));
     }
 
     private List<Ticket> all() {
-        return Stream.concat(corpus.training().stream(), corpus.heldOut().stream()).toList();
+        return Stream.concat(corpus.training().stream(), corpus.heldOut().stream())
+                .toList();
     }
 
     private static Map<String, Long> perLabel(List<Ticket> tickets) {
@@ -99,7 +102,8 @@ final class BundledCorpusTest {
     }
 
     private static Set<String> words(Ticket ticket) {
-        return new HashSet<>(List.of(ticket.text().toLowerCase(Locale.ROOT).replaceAll("sw-\\d+", "").split("\\W+")));
+        return new HashSet<>(List.of(
+                ticket.text().toLowerCase(Locale.ROOT).replaceAll("sw-\\d+", "").split("\\W+")));
     }
 
     /** The share of the words of both that are in both (Jaccard). */

@@ -71,9 +71,7 @@ final class OwnCorpusTest {
     @ParameterizedTest
     @ValueSource(strings = {"", "\n\n"})
     void emptyFileIsRefused(String content) {
-        assertThatThrownBy(() -> read(content))
-                .isInstanceOf(BadCorpus.class)
-                .hasMessageContaining("the file is empty");
+        assertThatThrownBy(() -> read(content)).isInstanceOf(BadCorpus.class).hasMessageContaining("the file is empty");
     }
 
     @Test
@@ -108,7 +106,10 @@ final class OwnCorpusTest {
 
     private static List<String> normal(List<Ticket> tickets) {
         return tickets.stream()
-                .map(ticket -> ticket.text().toLowerCase(Locale.ROOT).replaceAll("\\W+", " ").strip())
+                .map(ticket -> ticket.text()
+                        .toLowerCase(Locale.ROOT)
+                        .replaceAll("\\W+", " ")
+                        .strip())
                 .toList();
     }
 
