@@ -50,7 +50,8 @@ final class BundledCorpusTest {
 
     @Test
     void noHeldOutTicketIsNearlyTheSameAsOneToTrainOn() {
-        List<Set<String>> trained = corpus.training().stream().map(BundledCorpusTest::words).toList();
+        List<Set<String>> trained =
+                corpus.training().stream().map(BundledCorpusTest::words).toList();
         var near = new ArrayList<String>();
         for (Ticket held : corpus.heldOut()) {
             Set<String> words = words(held);

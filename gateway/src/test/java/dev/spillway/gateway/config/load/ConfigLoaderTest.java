@@ -248,7 +248,8 @@ class ConfigLoaderTest {
     @Test
     void aLaterPassAddsWhatIsNotSaidYet() throws IOException {
         Loaded loaded = Samples.load(
-                directory, Samples.SMALL.replace("{ call: intent }", "{ call: nope, wen: 'true', input: { a: b + c } }"));
+                directory,
+                Samples.SMALL.replace("{ call: intent }", "{ call: nope, wen: 'true', input: { a: b + c } }"));
         ConfigProblem said = loaded.sources().problem("routes.triage.flow.intent.call", "again", "");
         ConfigProblem follows = loaded.sources().problem("routes.triage.flow.intent.when", "absent", "");
         ConfigProblem fresh =
