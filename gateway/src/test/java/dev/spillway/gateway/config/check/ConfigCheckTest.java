@@ -121,18 +121,6 @@ class ConfigCheckTest {
     }
 
     @Test
-    void aFileThatMayNotBeReadIsSaidToBeThat() throws IOException {
-        Path schema = Files.writeString(directory.resolve("schema.json"), "{}");
-        Files.setPosixFilePermissions(schema, PosixFilePermissions.fromString("---------"));
-        org.junit.jupiter.api.Assumptions.assumeFalse(Files.isReadable(schema), "a superuser reads everything");
-        String text = Samples.SMALL.replace("    flow:", "    input: schema.json\n    flow:");
-
-        assertThat(Samples.load(directory, text).problems())
-                .extracting(ConfigProblem::message)
-                .containsExactly("the file " + schema + " may not be read");
-    }
-
-    @Test
     void aDigestChangesWithTheContentOnly() throws IOException {
         Path file = Files.writeString(directory.resolve("a"), "1");
         String before = Digests.of(file);
