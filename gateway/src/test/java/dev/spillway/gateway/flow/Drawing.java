@@ -24,7 +24,8 @@ final class Drawing {
             branches.add(branch("b" + i));
         }
         this.ending = ending(count);
-        this.plan = FlowPlan.compile(new FlowSource(branches, answer(), null, ending)).orThrow();
+        this.plan = FlowPlan.compile(new FlowSource(branches, answer(), null, ending))
+                .orThrow();
     }
 
     private BranchSource branch(String name) {

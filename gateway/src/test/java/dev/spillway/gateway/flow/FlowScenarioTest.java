@@ -105,14 +105,17 @@ class FlowScenarioTest {
         for (Scenario.Drawn branch : scenario.branches()) {
             Entry entry = scenario.entries(branch.name()).getFirst();
             boolean unsure = branch.unsure() && scenario.has(branch.name());
-            boolean skipped = entry.status() == Entry.Status.SKIPPED && entry.reason().equals("condition");
+            boolean skipped =
+                    entry.status() == Entry.Status.SKIPPED && entry.reason().equals("condition");
             if (unsure) {
                 assertThat(answer.quality() == Quality.DEGRADED || scenario.mayPreferEarlierOffer())
                         .as(branch.name())
                         .isTrue();
             } else if (!scenario.has(branch.name()) && !skipped) {
                 assertThat(answer.quality()).as(branch.name()).isNotEqualTo(Quality.FULL);
-                assertThat(branch.optional() || branch.offers()).as(branch.name()).isTrue();
+                assertThat(branch.optional() || branch.offers())
+                        .as(branch.name())
+                        .isTrue();
             }
         }
     }
@@ -127,8 +130,7 @@ class FlowScenarioTest {
             if (scenario.has(branch.name()) && scenario.waitsForAll()) {
                 switch (outcome) {
                     case Outcome.Answer answer ->
-                        assertThat(scenario.says(answer, branch.name())
-                                        || scenario.mayPreferEarlierOffer())
+                        assertThat(scenario.says(answer, branch.name()) || scenario.mayPreferEarlierOffer())
                                 .as(branch.name())
                                 .isTrue();
                     case Outcome.Failed failed ->
@@ -137,8 +139,8 @@ class FlowScenarioTest {
                 }
             }
         }
-        boolean complete = scenario.branches().stream()
-                .allMatch(branch -> branch.optional() || scenario.has(branch.name()));
+        boolean complete =
+                scenario.branches().stream().allMatch(branch -> branch.optional() || scenario.has(branch.name()));
         boolean some = scenario.branches().stream().anyMatch(branch -> scenario.has(branch.name()));
         if (complete && some && scenario.waitsForAll()) {
             assertThat(outcome).isInstanceOf(Outcome.Answer.class);

@@ -53,8 +53,8 @@ final class Scenario implements AutoCloseable {
             boolean offers = random.nextInt(5) == 0;
             ScriptedStep step = step(unsure, offers);
             steps.put(branch.name(), step);
-            branches.add(new Drawn(
-                    branch.name(), drawing.reads(branch.name()), branch.optional(), unsure, offers, step));
+            branches.add(
+                    new Drawn(branch.name(), drawing.reads(branch.name()), branch.optional(), unsure, offers, step));
         }
         this.budget = ms(10 + random.nextInt(90));
         Flow flow = new Flow(drawing.plan(), steps, Observer.NONE, leaks.time());
@@ -125,8 +125,7 @@ final class Scenario implements AutoCloseable {
     /** When time is up, an earlier offer counts as better where a later one has an unsure part. */
     boolean mayPreferEarlierOffer() {
         return budget.equals(client.decidedAfter())
-                && branches.stream()
-                        .anyMatch(branch -> (branch.unsure() || branch.offers()) && has(branch.name()));
+                && branches.stream().anyMatch(branch -> (branch.unsure() || branch.offers()) && has(branch.name()));
     }
 
     boolean says(Outcome.Answer answer, String branch) {
