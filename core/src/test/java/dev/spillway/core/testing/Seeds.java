@@ -53,9 +53,9 @@ public final class Seeds {
 
     private static String test() {
         return STACK.walk(frames -> frames.filter(frame -> frame.getDeclaringClass() != Seeds.class)
-                .filter(frame -> !frame.getMethodName().startsWith("lambda$"))
                 .findFirst()
-                .map(frame -> frame.getDeclaringClass().getSimpleName() + "#" + frame.getMethodName())
+                .map(frame -> frame.getDeclaringClass().getSimpleName() + "#"
+                        + frame.getMethodName().replaceAll("lambda\\$|\\$\\d+", ""))
                 .orElseThrow());
     }
 }
