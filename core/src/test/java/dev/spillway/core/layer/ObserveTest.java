@@ -185,11 +185,11 @@ class ObserveTest extends LayerTck {
 
     @Test
     void observedStepsStandUnderEachOther() {
-        Step step = Layer.stack(List.of(new Observe(Entry.Kind.ROUTE, "route", Observer.NONE), observe), inner);
+        Step step = Layer.stack(List.of(new Observe(Entry.Kind.BRANCH, "intent", Observer.NONE), observe), inner);
         inner.answers(answer("yes"));
         leaks.ask(step, call);
 
-        assertThat(call.journal().entries()).extracting(Entry::path).containsExactly("route", "route/large");
+        assertThat(call.journal().entries()).extracting(Entry::path).containsExactly("intent", "intent/large");
         assertThat(inner.calls().getFirst().journal().entry())
                 .isSameAs(call.journal().entries().getLast());
     }
