@@ -244,4 +244,14 @@ class OrElseTest extends LayerTck {
 
         assertThat(rules.calls()).containsExactly(call);
     }
+
+    @Test
+    void scopeOfTheCallHoldsNothingOfStepThatHasAnswered() {
+        Call call = leaks.call(ms(1000));
+        in(orElse, inner.answersAfter(ms(10), answer("yes"))).run(call);
+        time.advance(ms(10));
+
+        assertThat(call.scope()).hasToString("OPEN scope that holds 0");
+        call.scope().end();
+    }
 }
