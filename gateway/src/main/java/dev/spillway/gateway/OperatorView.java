@@ -54,7 +54,7 @@ final class OperatorView implements OperatorEdge.Sight {
 
     @Override
     public Future<String> metrics() {
-        return loops.vertx().executeBlocking(metrics::scrape, false);
+        return loops.vertx().executeBlocking(() -> metrics.scrape(), false).map(text -> text == null ? "" : text);
     }
 
     @Override

@@ -24,7 +24,7 @@ public record RouteConfig(
         @Doc("When the flow has its answer.") @Default("{}") EndConfig end,
 
         @Doc("The answer: its fields, by name, each a CEL expression over `request` and the branches. Empty: the fields"
-                + " of the only branch.")
+                + " of the only branch; of several, what each answered, by its name.")
         @Default("{}")
         Map<String, @Nullable Object> answer,
 

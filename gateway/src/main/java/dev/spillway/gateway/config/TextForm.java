@@ -21,7 +21,7 @@ public enum TextForm {
     /** RFC 6901. */
     JSON_POINTER("(/([^/~]|~[01])*)*", "a JSON pointer (RFC 6901), such as /choices/0/text"),
     /** Where a service answers, seen from its host. */
-    URL_PATH("/[\\x21-\\x7e]*", "a path that begins with /, such as /healthz"),
+    URL_PATH("/[!$&'()*+,;=:@/?._~0-9A-Za-z%-]*", "a path that begins with /, such as /healthz"),
     /** A gRPC service with its package. */
     GRPC_SERVICE(
             "[A-Za-z_][A-Za-z0-9_]*([.][A-Za-z_][A-Za-z0-9_]*)*",

@@ -20,7 +20,16 @@ import org.jspecify.annotations.Nullable;
  * <p>A whole is no better than its parts. A part is what the answer reads, and what that read in turn; where a set of
  * branches decided, those that did and what they read.
  */
-record Synthesis(FlowPlan plan, BranchRun[] branches, Variables variables) {
+final class Synthesis {
+    private final FlowPlan plan;
+    private final BranchRun[] branches;
+    private final Variables variables;
+
+    Synthesis(FlowPlan plan, BranchRun[] branches, Variables variables) {
+        this.plan = plan;
+        this.branches = branches;
+        this.variables = variables;
+    }
 
     /** The answer of a flow that waits for everything. */
     Outcome.Answer ofAll(long missing) throws EvaluationFailure {

@@ -65,7 +65,11 @@ public final class Metrics implements Observer {
             String reason,
             @Nullable Quality quality) {}
 
-    private record Meters(Timer latency, Counter wasted, Counter spent) {}
+    /** The latter two for backends only. */
+    private record Meters(
+            Timer latency,
+            @Nullable Counter wasted,
+            @Nullable Counter spent) {}
 
     private final PrometheusMeterRegistry registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
     private final ConcurrentHashMap<Key, Meters> meters = new ConcurrentHashMap<>();
@@ -84,13 +88,11 @@ public final class Metrics implements Observer {
             own = meters.computeIfAbsent(key, this::make);
         }
         own.latency.record(entry.usedNanos(), TimeUnit.NANOSECONDS);
-        if (entry.kind() == Entry.Kind.BACKEND) {
-            if (entry.status() == Entry.Status.CANCELLED) {
-                own.wasted.increment(entry.usedNanos() / 1e9);
-            }
-            if (entry.cost().picos() != 0) {
-                own.spent.increment(entry.cost().picos() / PICOS_PER_UNIT);
-            }
+        if (own.wasted != null && entry.status() == Entry.Status.CANCELLED) {
+            own.wasted.increment(entry.usedNanos() / 1e9);
+        }
+        if (own.spent != null && entry.cost().picos() != 0) {
+            own.spent.increment(entry.cost().picos() / PICOS_PER_UNIT);
         }
     }
 
@@ -112,21 +114,24 @@ public final class Metrics implements Observer {
         if (key.kind != Entry.Kind.ROUTE) {
             tags = tags.and("step", key.step);
         }
-        if (key.kind == Entry.Kind.BACKEND) {
-            tags = tags.and("backend", key.step.substring(key.step.lastIndexOf('/') + 1));
-        }
+        String backend = key.step.substring(key.step.lastIndexOf('/') + 1);
+        boolean isBackend = key.kind == Entry.Kind.BACKEND;
         Timer latency = Timer.builder(noun + "_latency")
                 .description("From the start of the step to its last token.")
                 .serviceLevelObjectives(BUCKETS)
-                .tags(tags)
+                .tags(isBackend ? tags.and("backend", backend) : tags)
                 .register(registry);
+        if (!isBackend) {
+            return new Meters(latency, null, null);
+        }
+        Tags whose = Tags.of("route", key.route, "backend", backend); // one counter for all of its outcomes
         Counter wasted = Counter.builder("spillway_backend_wasted_seconds")
                 .description("Time that backends worked on attempts which no one wanted any more.")
-                .tags(tags)
+                .tags(whose)
                 .register(registry);
         Counter spent = Counter.builder("spillway_spent")
                 .description("Money spent, in the configuration's currency.")
-                .tags(tags)
+                .tags(whose)
                 .register(registry);
         return new Meters(latency, wasted, spent);
     }

@@ -114,13 +114,13 @@ class FlowPlanTest {
                 .isEqualTo("did you mean 'alpha'?");
         assertThat(onlyProblem(flow.ending(new Ending.Quorum(3, List.of(), null)))
                         .path())
-                .isEqualTo("flow.quorum");
+                .isEqualTo("end.quorum");
         assertThat(onlyProblem(flow.ending(new Ending.Quorum(0, List.of(), null)))
                         .path())
-                .isEqualTo("flow.quorum");
+                .isEqualTo("end.quorum");
         assertThat(onlyProblem(flow.ending(new Ending.Quorum(2, List.of(), "alpha.x")))
                         .path())
-                .isEqualTo("flow.quorum.on");
+                .isEqualTo("end.on");
         assertThat(problems(flow.ending(new Ending.Quorum(2, List.of(), "answer.x"))))
                 .isEmpty();
     }

@@ -89,7 +89,7 @@ final class HttpTarget implements Target {
             open.eventLoop().execute(() -> {
                 waiting = done;
                 // The encoder passes bytes through as they are; the codec still pairs replies with requests.
-                open.pipeline().firstContext().writeAndFlush(request.duplicate());
+                var _ = open.pipeline().firstContext().writeAndFlush(request.duplicate());
             });
         }
 

@@ -2,6 +2,7 @@ package dev.spillway.load.bench;
 
 import dev.spillway.load.process.Child;
 import java.io.IOException;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.nio.file.Files;
@@ -67,7 +68,7 @@ final class Nginx implements AutoCloseable {
         long deadline = System.nanoTime() + PATIENCE.toNanos();
         while (System.nanoTime() - deadline < 0 && child.isAlive()) {
             try (Socket socket = new Socket()) {
-                socket.connect(new InetSocketAddress("127.0.0.1", port), 500);
+                socket.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), 500);
                 return;
             } catch (IOException _) {
                 Thread.sleep(50);

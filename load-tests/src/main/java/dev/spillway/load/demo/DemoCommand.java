@@ -14,6 +14,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import java.util.stream.Stream;
@@ -170,7 +171,7 @@ public final class DemoCommand implements Callable<Integer> {
         try (Stream<Path> files = Files.walk(example)) {
             for (Path file : files.filter(Files::isRegularFile).toList()) {
                 Path copy = work.resolve(example.relativize(file).toString());
-                Files.createDirectories(java.util.Objects.requireNonNull(copy.getParent()));
+                Files.createDirectories(Objects.requireNonNull(copy.getParent()));
                 Files.writeString(copy, ports.moved(Files.readString(file)));
             }
         }
@@ -179,8 +180,8 @@ public final class DemoCommand implements Callable<Integer> {
 
     private static void ensureFree(DemoPorts ports) throws IOException {
         for (int port : new int[] {ports.grpc(), ports.rest(), ports.operator()}) {
-            try (ServerSocket _ = new ServerSocket(port, 1, InetAddress.getLoopbackAddress())) {
-                continue;
+            try {
+                new ServerSocket(port, 1, InetAddress.getLoopbackAddress()).close();
             } catch (IOException busy) {
                 throw new IOException(
                         "port " + port

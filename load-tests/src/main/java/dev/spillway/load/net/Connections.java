@@ -1,6 +1,7 @@
 package dev.spillway.load.net;
 
 import io.netty.channel.Channel;
+import io.netty.channel.ChannelException;
 import io.netty.channel.ChannelFactory;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelOption;
@@ -53,7 +54,11 @@ public final class Connections {
 
     /** Closes below all handlers: a close from above would let HTTP/2 take its leave in an orderly way first. */
     private static void reset(Channel channel) {
-        channel.config().setOption(ChannelOption.SO_LINGER, 0);
+        try {
+            channel.config().setOption(ChannelOption.SO_LINGER, 0);
+        } catch (ChannelException closed) {
+            return; // the client was quicker
+        }
         ChannelHandlerContext lowest = channel.pipeline().firstContext();
         var _ = lowest == null ? channel.close() : lowest.close();
     }

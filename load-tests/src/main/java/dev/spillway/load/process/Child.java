@@ -69,7 +69,7 @@ public final class Child implements AutoCloseable {
 
     private static long ticks(long pid) throws IOException {
         String stat = Files.readString(Path.of("/proc", String.valueOf(pid), "stat"));
-        String[] fields = stat.substring(stat.lastIndexOf(')') + 2).split(" ");
+        String[] fields = stat.substring(stat.lastIndexOf(')') + 2).split(" ", -1);
         return Long.parseLong(fields[11])
                 + Long.parseLong(fields[12]); // utime and stime: fields 14 and 15 of the whole
     }

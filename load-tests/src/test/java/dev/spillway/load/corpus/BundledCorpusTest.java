@@ -50,14 +50,14 @@ final class BundledCorpusTest {
 
     @Test
     void noHeldOutTicketIsNearlyTheSameAsOneToTrainOn() {
+        List<Set<String>> trained =
+                corpus.training().stream().map(BundledCorpusTest::words).toList();
         var near = new ArrayList<String>();
         for (Ticket held : corpus.heldOut()) {
             Set<String> words = words(held);
-            for (Ticket trained : corpus.training()) {
-                if (similarity(words, words(trained)) > NEAR) {
-                    near.add(held.text() + " <> " + trained.text());
-                }
-            }
+            trained.stream()
+                    .filter(other -> similarity(words, other) > NEAR)
+                    .forEach(other -> near.add(held.text() + " <> " + other));
         }
         assertThat(near).isEmpty();
     }

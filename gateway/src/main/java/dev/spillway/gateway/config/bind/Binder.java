@@ -1,10 +1,10 @@
 package dev.spillway.gateway.config.bind;
 
+import dev.spillway.expressions.Names;
 import dev.spillway.gateway.config.Secret;
 import dev.spillway.gateway.config.shape.KeyPath;
 import dev.spillway.gateway.config.shape.Limits;
 import dev.spillway.gateway.config.shape.Misread;
-import dev.spillway.gateway.config.shape.Nearest;
 import dev.spillway.gateway.config.shape.SecretNames;
 import dev.spillway.gateway.config.shape.Shape;
 import dev.spillway.gateway.config.shape.Slot;
@@ -129,6 +129,9 @@ final class Binder {
                         mended);
             }
             Object value = bind(shape.value(), entry.value(), entry.path());
+            if (value == null) {
+                value = Defaults.blank(shape.value());
+            }
             if (value != null || shape.value() instanceof Shape.Anything) {
                 values.put(entry.key(), value);
             }
@@ -154,7 +157,7 @@ final class Binder {
         Shape.Block block =
                 choice.value() instanceof ScalarNode ? shape.blocks().get(chosen) : null;
         if (block == null) {
-            String meant = Nearest.to(chosen, choices)
+            String meant = Names.nearest(chosen, choices)
                     .map("did you mean %s?"::formatted)
                     .orElse("");
             problem(choice.value(), choice.path(), "this must be one of " + String.join(", ", choices), meant);

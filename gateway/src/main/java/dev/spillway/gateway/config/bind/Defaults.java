@@ -32,7 +32,9 @@ final class Defaults {
         return switch (shape) {
             case Shape.Listing listing -> listing.unique() ? Set.of() : List.of();
             case Shape.Named _ -> Map.of();
-            default -> null;
+            case Shape.Block block
+            when block.slots().stream().noneMatch(Slot::required) -> read(block, "{}", Path.of("."));
+            case Shape.Block _, Shape.Scalar<?> _, Shape.OneOf _, Shape.Anything _ -> null;
         };
     }
 

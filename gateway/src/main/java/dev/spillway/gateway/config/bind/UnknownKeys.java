@@ -1,6 +1,6 @@
 package dev.spillway.gateway.config.bind;
 
-import dev.spillway.gateway.config.shape.Nearest;
+import dev.spillway.expressions.Names;
 import dev.spillway.gateway.config.shape.Shape;
 import dev.spillway.gateway.config.shape.Slot;
 import java.util.List;
@@ -49,7 +49,7 @@ final class UnknownKeys {
         if (below.isPresent()) {
             return new Guess(Optional.empty(), "did you mean " + below.get() + "? " + keys);
         }
-        Optional<String> near = Nearest.to(key, known)
+        Optional<String> near = Names.nearest(key, known)
                 .or(() -> known.stream()
                         .filter(ours -> ELSEWHERE.getOrDefault(ours, Set.of()).contains(key))
                         .findFirst());

@@ -2,10 +2,16 @@ package dev.spillway.gateway.config.check;
 
 import static dev.spillway.gateway.config.shape.KeyPath.child;
 
+import dev.spillway.expressions.Compilation;
+import dev.spillway.expressions.Language;
+import dev.spillway.expressions.Limits;
+import dev.spillway.expressions.Template;
 import dev.spillway.gateway.config.HttpJsonConfig;
 import dev.spillway.gateway.config.bind.Point;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /** What holds for services over HTTP. */
 final class HttpJsonCheck {
@@ -38,7 +44,7 @@ final class HttpJsonCheck {
                         Point.in(backend.url(), found.offset()),
                         found.message(),
                         found.suggestion()));
-        if (backend.tls() != null && backend.url().startsWith("http://")) {
+        if (backend.tls() != null && backend.url().toLowerCase(Locale.ROOT).startsWith("http://")) {
             findings.problem(
                     child(path, "tls"),
                     "the URL says http, so that TLS is never used",
@@ -47,8 +53,21 @@ final class HttpJsonCheck {
         if (backend.method() == HttpJsonConfig.Method.GET && backend.body() != null) {
             findings.problem(
                     child(path, "body"), "a GET has no body", "set `method: POST`, or put the fields into the URL");
+        } else if (backend.body() != null) {
+            body(child(path, "body"), backend.body(), findings);
         }
         backend.headers().keySet().forEach(header -> header(path, header, backend, findings));
+    }
+
+    private static void body(String path, Map<String, @Nullable Object> body, Findings findings) {
+        Language language = new Language(Set.of("input"), Limits.DEFAULT);
+        if (language.template(body) instanceof Compilation.Rejected<Template>(var problems)) {
+            problems.forEach(problem -> findings.problem(
+                    problem.under(path).path(),
+                    new Point(problem.line(), problem.column()),
+                    problem.message(),
+                    problem.suggestion()));
+        }
     }
 
     private static void header(String path, String header, HttpJsonConfig backend, Findings findings) {

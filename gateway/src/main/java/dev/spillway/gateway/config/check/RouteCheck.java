@@ -2,11 +2,11 @@ package dev.spillway.gateway.config.check;
 
 import static dev.spillway.gateway.config.shape.KeyPath.child;
 
+import dev.spillway.expressions.Names;
 import dev.spillway.gateway.config.BranchConfig;
 import dev.spillway.gateway.config.EndConfig;
 import dev.spillway.gateway.config.GatewayConfig;
 import dev.spillway.gateway.config.RouteConfig;
-import dev.spillway.gateway.config.shape.Nearest;
 import dev.spillway.gateway.config.shape.Texts;
 import java.time.Duration;
 import java.util.HashSet;
@@ -37,37 +37,21 @@ final class RouteCheck {
     }
 
     private void route(String path, RouteConfig route) {
-        flow(path, route.flow(), route.end(), route.answer());
+        flow(path, route.flow(), route.end());
         budget(child(path, "budget"), route);
     }
 
-    private void flow(
-            String path,
-            Map<String, BranchConfig> flow,
-            EndConfig end,
-            @Nullable Map<String, @Nullable Object> answer) {
+    private void flow(String path, Map<String, BranchConfig> flow, EndConfig end) {
         flow.forEach((name, branch) -> branch(child(child(path, "flow"), name), branch));
-        end(child(path, "end"), end, flow.size());
-        boolean answerIsABranch = end.first() || end.quorum() > 0;
-        boolean answered = answer != null && !answer.isEmpty();
-        if (!answered && !answerIsABranch && flow.size() > 1) {
-            findings.problem(
-                    child(path, "answer"),
-                    "of several branches, nothing says which fields make the answer",
-                    "add `answer`, such as { " + flow.keySet().iterator().next() + ": ... }");
-        }
+        end(child(path, "end"), end);
     }
 
-    private void end(String path, EndConfig end, int branches) {
+    private void end(String path, EndConfig end) {
         if (end.first() && end.quorum() > 0) {
             findings.problem(
                     child(path, "quorum"),
                     "a flow ends with the first answer or with a quorum, not with both",
                     "leave one of the two out");
-        }
-        if (end.quorum() > branches) {
-            findings.problem(
-                    child(path, "quorum"), "no " + end.quorum() + " branches can agree: the flow has " + branches, "");
         }
         if (end.on() != null && end.quorum() == 0) {
             findings.problem(
@@ -88,11 +72,7 @@ final class RouteCheck {
             call(child(path, "call"), branch.call());
         }
         if (branch.flow() != null) {
-            flow(
-                    path,
-                    branch.flow(),
-                    branch.end() == null ? new EndConfig(false, 0, null) : branch.end(),
-                    branch.answer());
+            flow(path, branch.flow(), branch.end() == null ? new EndConfig(false, 0, null) : branch.end());
         } else {
             onlyForFlows(child(path, "end"), branch.end());
             onlyForFlows(child(path, "answer"), branch.answer());
@@ -115,7 +95,7 @@ final class RouteCheck {
         if (known.contains(backend) || !findings.mentions("backends")) {
             return;
         }
-        String suggestion = Nearest.to(backend, known)
+        String suggestion = Names.nearest(backend, known)
                 .map("did you mean %s?"::formatted)
                 .orElse(known.isEmpty() ? "" : "the backends are " + String.join(", ", known));
         findings.problem(path, "there is no backend " + backend, suggestion);

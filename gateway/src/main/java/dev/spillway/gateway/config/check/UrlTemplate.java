@@ -1,7 +1,5 @@
 package dev.spillway.gateway.config.check;
 
-import java.net.URI;
-import java.net.URISyntaxException;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -10,7 +8,9 @@ import java.util.regex.Pattern;
 final class UrlTemplate {
     private static final Pattern PLACEHOLDER = Pattern.compile("\\{([^{}]*)}");
     private static final Pattern BRACE = Pattern.compile("[{}]");
-    private static final Pattern FIELD = Pattern.compile("[A-Za-z_][A-Za-z0-9_]*");
+    private static final Pattern AUTHORITY =
+            Pattern.compile("(\\[[0-9A-Fa-f:.]+]|[0-9A-Za-z](?:[0-9A-Za-z._-]*[0-9A-Za-z])?)(?::([0-9]{1,5}))?");
+    private static final Pattern STRANGE = Pattern.compile("[^!$&'()*+,;=:@/?._~0-9A-Za-z%-]|%(?![0-9A-Fa-f]{2})");
     private static final Pattern SCHEME = Pattern.compile("(?i)https?://");
 
     private UrlTemplate() {}
@@ -36,7 +36,7 @@ final class UrlTemplate {
                     "no request may choose the host",
                     "write the host and the port out; placeholders stand in the path or the query");
         }
-        return placeholders(url).or(() -> syntax(url, authority));
+        return authority(url, authority, path).or(() -> placeholders(url)).or(() -> characters(url, path));
     }
 
     private static int authorityEnd(String url, int from) {
@@ -50,13 +50,12 @@ final class UrlTemplate {
     private static Optional<Fault> placeholders(String url) {
         Matcher placeholder = PLACEHOLDER.matcher(url);
         while (placeholder.find()) {
-            if (!FIELD.matcher(placeholder.group(1)).matches()) {
+            if (placeholder.group(1).isBlank()) {
                 return fault(
                         placeholder.start(), "a placeholder is the name of a field of the branch's input: {id}", "");
             }
         }
-        String rest = placeholder.replaceAll(found -> "x".repeat(found.end() - found.start()));
-        Matcher lone = BRACE.matcher(rest);
+        Matcher lone = BRACE.matcher(filled(url));
         return lone.find()
                 ? fault(
                         lone.start(),
@@ -65,38 +64,42 @@ final class UrlTemplate {
                 : Optional.empty();
     }
 
-    private static Optional<Fault> syntax(String url, int authority) {
-        try {
-            URI uri = new URI(PLACEHOLDER.matcher(url).replaceAll(found -> "x".repeat(found.end() - found.start())));
-            if (uri.getRawUserInfo() != null
-                    || url.substring(authority, authorityEnd(url, authority)).contains("@")) {
-                return fault(
-                        authority,
-                        "a URL here holds no user and no password",
-                        "name where the secret is, under `credentials`");
-            }
-            if (uri.getHost() == null) {
-                return fault(
-                        authority,
-                        "the URL has no host, or one that is no name",
-                        "write it like http://orders.internal:8080/orders");
-            }
-            if (uri.getPort() == 0 || uri.getPort() > 65535) {
-                return fault(authority, "a port is a number from 1 to 65535", "");
-            }
-            if (uri.getRawFragment() != null) {
-                return fault(
-                        url.indexOf('#'),
-                        "what follows # never reaches a server",
-                        "leave it out; the character itself is %23");
-            }
-            return Optional.empty();
-        } catch (URISyntaxException cause) {
+    private static Optional<Fault> authority(String url, int from, int to) {
+        String text = url.substring(from, to);
+        if (text.contains("@")) {
             return fault(
-                    Math.max(0, cause.getIndex()),
-                    "this may not stand in a URL: " + cause.getReason(),
-                    "percent-encode it");
+                    from, "a URL here holds no user and no password", "name where the secret is, under `credentials`");
         }
+        Matcher authority = AUTHORITY.matcher(text);
+        if (!authority.matches()) {
+            return fault(
+                    from,
+                    "the URL has no host, or one that is no name",
+                    "write it like http://orders.internal:8080/orders");
+        }
+        String port = authority.group(2);
+        if (port != null && (Integer.parseInt(port) < 1 || Integer.parseInt(port) > 65535)) {
+            return fault(to - port.length(), "a port is a number from 1 to 65535", "");
+        }
+        return Optional.empty();
+    }
+
+    private static Optional<Fault> characters(String url, int from) {
+        if (url.indexOf('#') >= 0) {
+            return fault(
+                    url.indexOf('#'),
+                    "what follows # never reaches a server",
+                    "leave it out; the character itself is %23");
+        }
+        Matcher strange = STRANGE.matcher(filled(url));
+        return strange.find(from)
+                ? fault(strange.start(), "this may not stand in a URL as it is", "percent-encode it")
+                : Optional.empty();
+    }
+
+    /** The URL with something harmless in place of its placeholders, each character where it was. */
+    private static String filled(String url) {
+        return PLACEHOLDER.matcher(url).replaceAll(found -> "x".repeat(found.end() - found.start()));
     }
 
     private static Optional<Fault> fault(int offset, String message, String suggestion) {

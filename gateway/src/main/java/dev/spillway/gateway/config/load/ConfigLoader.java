@@ -16,8 +16,6 @@ import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -49,25 +47,8 @@ public final class ConfigLoader {
                 : ConfigCheck.check(draft, bound.sources(), options);
         Map<Path, String> files = new TreeMap<>(checked.files());
         files.put(file, digest);
-        return new Loaded(draft, merged(bound, checked.problems()), checked.warnings(), files, bound.sources());
-    }
-
-    private static List<ConfigProblem> merged(Bound<GatewayConfig> bound, List<ConfigProblem> checked) {
-        List<ConfigProblem> all = new ArrayList<>(bound.problems());
-        checked.stream()
-                .filter(problem -> bound.problems().stream().noneMatch(first -> explains(first, problem, bound)))
-                .forEach(all::add);
-        all.sort(Comparator.comparingInt(
-                        (ConfigProblem problem) -> problem.position().line())
-                .thenComparingInt(problem -> problem.position().column()));
-        return List.copyOf(all);
-    }
-
-    /** Whether a check may only complain because something there, or a misspelt key beside it, could not be read. */
-    private static boolean explains(ConfigProblem first, ConfigProblem second, Bound<GatewayConfig> bound) {
-        boolean beside = KeyPath.parent(first.path()).equals(KeyPath.parent(second.path()));
-        return KeyPath.touch(first.path(), second.path())
-                || (beside && !bound.sources().has(second.path()));
+        List<ConfigProblem> problems = Merge.of(bound.problems(), checked.problems(), bound.sources());
+        return new Loaded(draft, problems, checked.warnings(), files, bound.sources());
     }
 
     private static byte[] read(Path file) throws IOException {

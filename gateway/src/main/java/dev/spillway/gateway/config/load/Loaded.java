@@ -30,6 +30,22 @@ public record Loaded(
         return new Loaded(null, List.of(problem), List.of(), files, null);
     }
 
+    /**
+     * The same with what a later pass over the draft found, such as the compilation of its expressions. What is said of
+     * a place already, or follows from it, is left out.
+     */
+    public Loaded with(List<ConfigProblem> moreProblems, List<ConfigProblem> moreWarnings) {
+        if (sources == null) {
+            return this;
+        }
+        return new Loaded(
+                draft,
+                Merge.of(problems, moreProblems, sources),
+                Merge.of(warnings, moreWarnings, sources),
+                files,
+                sources);
+    }
+
     /** The configuration; empty: there are problems. */
     public Optional<GatewayConfig> config() {
         return problems.isEmpty() ? Optional.ofNullable(draft) : Optional.empty();

@@ -102,7 +102,7 @@ final class HttpRequestTest extends HttpFixture {
 
     @Test
     void traceAndBudgetTravelAlong() throws Exception {
-        await(run(backend(config("/")), calls().call(Duration.ofMillis(10_000))));
+        await(run(backend(config("/")), calls().call(Duration.ofSeconds(10))));
         Map<String, String> headers = server.seen().getFirst().headers();
         assertThat(headers)
                 .containsEntry("traceparent", "00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01")

@@ -8,7 +8,6 @@ import dev.spillway.gateway.config.load.Loaded;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -118,18 +117,6 @@ class ConfigCheckTest {
         assertThat(Samples.load(directory, text).problems())
                 .extracting(ConfigProblem::message)
                 .containsExactly("the file is larger than 4 MiB");
-    }
-
-    @Test
-    void aFileThatMayNotBeReadIsSaidToBeThat() throws IOException {
-        Path schema = Files.writeString(directory.resolve("schema.json"), "{}");
-        Files.setPosixFilePermissions(schema, PosixFilePermissions.fromString("---------"));
-        org.junit.jupiter.api.Assumptions.assumeFalse(Files.isReadable(schema), "a superuser reads everything");
-        String text = Samples.SMALL.replace("    flow:", "    input: schema.json\n    flow:");
-
-        assertThat(Samples.load(directory, text).problems())
-                .extracting(ConfigProblem::message)
-                .containsExactly("the file " + schema + " may not be read");
     }
 
     @Test

@@ -15,6 +15,7 @@ import dev.spillway.gateway.config.OpenInferenceConfig;
 import dev.spillway.gateway.config.Samples;
 import dev.spillway.gateway.config.Size;
 import dev.spillway.gateway.config.TensorConfig.Datatype;
+import dev.spillway.gateway.config.bind.Point;
 import java.io.IOException;
 import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
@@ -22,6 +23,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -72,7 +74,7 @@ class ConfigLoaderTest {
         assertThat(page.get("factor")).isEqualTo(0.5);
         assertThat(page.get("exact")).isEqualTo(true);
         assertThat(page.get("cursor")).isNull();
-        assertThat(page.get("order")).isEqualTo(Arrays.asList("asc", 1L));
+        assertThat(page.get("order")).isEqualTo(Arrays.asList("'asc'", 1L));
     }
 
     @Test
@@ -233,5 +235,34 @@ class ConfigLoaderTest {
         assertThat(loaded.config()).isEmpty();
         assertThat(loaded.draft()).isNotNull();
         assertThat(loaded.draft().routes()).containsKey("triage");
+    }
+
+    @Test
+    void aBranchThatCantBeReadStaysInTheDraftSoThatItsReadersAreNotBlamed() throws IOException {
+        Loaded loaded = Samples.load(directory, Samples.SMALL.replace("{ call: intent }", "intent"));
+
+        assertThat(loaded.problems()).hasSize(1);
+        assertThat(loaded.draft().routes().get("triage").flow()).containsKey("intent");
+    }
+
+    @Test
+    void aLaterPassAddsWhatIsNotSaidYet() throws IOException {
+        Loaded loaded = Samples.load(
+                directory,
+                Samples.SMALL.replace("{ call: intent }", "{ call: nope, wen: 'true', input: { a: b + c } }"));
+        ConfigProblem said = loaded.sources().problem("routes.triage.flow.intent.call", "again", "");
+        ConfigProblem follows = loaded.sources().problem("routes.triage.flow.intent.when", "absent", "");
+        ConfigProblem fresh =
+                loaded.sources().problem("routes.triage.flow.intent.input.a", new Point(1, 5), "no c", "");
+
+        Loaded more = loaded.with(List.of(said, follows, fresh), List.of());
+
+        assertThat(more.problems())
+                .extracting(ConfigProblem::path)
+                .containsExactly(
+                        "routes.triage.flow.intent.call",
+                        "routes.triage.flow.intent.wen",
+                        "routes.triage.flow.intent.input.a");
+        assertThat(more.problems().getLast().position().column()).isEqualTo(58);
     }
 }
