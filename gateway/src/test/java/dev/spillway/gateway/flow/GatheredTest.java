@@ -31,8 +31,11 @@ class GatheredTest {
                 Layer.stack(List.of(new Gathered(1 << 20)), _ -> Future.succeededFuture(streamed)),
                 leaks.call(ms(100)));
 
-        assertThat(client.outcome()).isInstanceOfSatisfying(Outcome.Answer.class, answer -> assertThat(answer.payload())
-                .isEqualTo(new Payload.Whole(Map.of("text", "x".repeat(200_000), "tokens", 200_000L))));
+        assertThat(client.outcome())
+                .isInstanceOfSatisfying(
+                        Outcome.Answer.class,
+                        answer -> assertThat(answer.payload())
+                                .isEqualTo(new Payload.Whole(Map.of("text", "x".repeat(200_000), "tokens", 200_000L))));
     }
 
     @Test

@@ -22,7 +22,8 @@ class TallyTest {
     @Test
     void numbersAreComparedByValue() {
         assertThat(Tally.same(1L, 1.0)).isTrue();
-        assertThat(Tally.same(Map.of("n", List.of(1L, 2.5)), Map.of("n", List.of(1.0, 2.5)))).isTrue();
+        assertThat(Tally.same(Map.of("n", List.of(1L, 2.5)), Map.of("n", List.of(1.0, 2.5))))
+                .isTrue();
         assertThat(Tally.same(1L, 1.5)).isFalse();
         assertThat(Tally.same((1L << 53) + 1, 0x1p53)).isFalse();
         assertThat(Tally.same(1L, "1")).isFalse();
@@ -32,7 +33,8 @@ class TallyTest {
     void wholesAreTheSameWhereAllPartsAre() {
         assertThat(Tally.same(List.of(1L), List.of(1L, 2L))).isFalse();
         assertThat(Tally.same(Map.of("a", 1L), Map.of("b", 1L))).isFalse();
-        assertThat(Tally.same(Collections.singletonMap("a", null), Map.of("b", 1L))).isFalse();
+        assertThat(Tally.same(Collections.singletonMap("a", null), Map.of("b", 1L)))
+                .isFalse();
         assertThat(Tally.same(Arrays.asList(null, 1L), Arrays.asList(null, 1L))).isTrue();
         assertThat(Tally.same(null, 0L)).isFalse();
         assertThat(Tally.same(null, null)).isTrue();
