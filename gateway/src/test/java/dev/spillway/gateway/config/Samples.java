@@ -5,6 +5,7 @@ import dev.spillway.gateway.config.check.Dependencies;
 import dev.spillway.gateway.config.load.ConfigLoader;
 import dev.spillway.gateway.config.load.Loaded;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
@@ -65,7 +66,8 @@ public final class Samples {
 
     /** Loads a text from a file of its own. */
     public static Loaded load(Path directory, String text, CheckOptions options) throws IOException {
-        return ConfigLoader.load(Files.writeString(directory.resolve("gateway.yaml"), text), options);
+        byte[] bytes = text.getBytes(StandardCharsets.UTF_8); // a lone surrogate becomes a question mark
+        return ConfigLoader.load(Files.write(directory.resolve("gateway.yaml"), bytes), options);
     }
 
     /** All problems as a user sees them. */

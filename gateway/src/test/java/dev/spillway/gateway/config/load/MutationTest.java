@@ -7,30 +7,40 @@ import dev.spillway.gateway.config.Mutations;
 import dev.spillway.gateway.config.Mutations.Mutation;
 import dev.spillway.gateway.config.Samples;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.SplittableRandom;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /** Whatever is done to a configuration: it is used as it stands, or refused with a problem at the right place. */
 class MutationTest {
-    private static final int SEEDS = 2_000;
+    private static final int SEEDS = 1_000;
 
-    /** Beside the valid one, so that the files which it names are found. */
-    private static final Path FILE = Samples.DIRECTORY.resolve("mutated.yaml");
+    @TempDir
+    Path directory;
 
-    @AfterEach
-    void removeTheFile() throws IOException {
-        Files.deleteIfExists(FILE);
+    /** What the configuration names lies beside it. */
+    @BeforeEach
+    void copyTheFilesThatItNames() throws IOException {
+        for (String name :
+                List.of("tls/server.pem", "tls/server-key.pem", "tls/orders-token.txt", "schemas/ticket.json")) {
+            Path copy = directory.resolve(name);
+            Files.createDirectories(copy.resolveSibling(""));
+            Files.copy(Samples.DIRECTORY.resolve(name), copy);
+        }
     }
 
-    private static Loaded load(String text) throws IOException {
-        byte[] bytes = text.getBytes(StandardCharsets.UTF_8); // a lone surrogate becomes a question mark
-        return ConfigLoader.load(Files.write(FILE, bytes), Samples.OPTIONS);
+    private Loaded load(String text) throws IOException {
+        return Samples.load(directory, text);
+    }
+
+    @Test
+    void theOneThatIsBrokenIsWholeAtFirst() throws IOException {
+        assertThat(load(Files.readString(Samples.FULL)).config()).isPresent();
     }
 
     @Test
