@@ -129,9 +129,7 @@ class JournalTest {
 
         assertThat(under.entry()).isSameAs(journal.entries().getFirst());
         assertThat(journal.entry()).isNull();
-        assertThat(journal.entries())
-                .extracting(Entry::path)
-                .containsExactly("route", "intent", "intent/large");
+        assertThat(journal.entries()).extracting(Entry::path).containsExactly("route", "intent", "intent/large");
     }
 
     @Test

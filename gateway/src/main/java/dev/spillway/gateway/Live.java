@@ -2,6 +2,7 @@ package dev.spillway.gateway;
 
 import dev.spillway.gateway.config.ConfigProblem;
 import dev.spillway.gateway.config.check.Digests;
+import dev.spillway.gateway.config.load.ConfigChanges;
 import dev.spillway.gateway.edge.Intake;
 import java.nio.file.Path;
 import java.util.List;
@@ -55,6 +56,6 @@ final class Live {
         }
         current = next;
         before.backends().retireFor(next.backends());
-        return new Reloaded(List.of(), List.of());
+        return new Reloaded(List.of(), ConfigChanges.needingRestart(before.config(), next.config()));
     }
 }

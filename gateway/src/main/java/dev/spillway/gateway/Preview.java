@@ -1,6 +1,7 @@
 package dev.spillway.gateway;
 
 import dev.spillway.gateway.config.ConfigProblem;
+import dev.spillway.gateway.config.describe.EffectiveConfig;
 import java.nio.file.Path;
 import java.util.List;
 
@@ -22,6 +23,7 @@ public record Preview(List<ConfigProblem> problems, List<ConfigProblem> warnings
         }
         StringBuilder routes = new StringBuilder();
         compiled.routes().forEach((name, route) -> routes.append(Outline.of(name, route)));
-        return new Preview(List.of(), compiled.loaded().warnings(), "", routes.toString());
+        String effective = compiled.loaded().config().map(EffectiveConfig::text).orElse("");
+        return new Preview(List.of(), compiled.loaded().warnings(), effective, routes.toString());
     }
 }

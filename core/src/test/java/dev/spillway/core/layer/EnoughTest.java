@@ -58,6 +58,8 @@ class EnoughTest extends LayerTck {
 
     @Test
     void negativeLeastIsRefusedWhenBuilt() {
-        assertThatThrownBy(() -> enough(-1)).isInstanceOf(IllegalArgumentException.class).hasMessageContaining("-");
+        assertThatThrownBy(() -> enough(-1))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("-");
     }
 }

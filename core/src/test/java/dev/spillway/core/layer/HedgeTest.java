@@ -244,7 +244,11 @@ class HedgeTest extends LayerTck {
 
     @Test
     void scopeOfTheCallHoldsNothingOfARaceThatIsOver() {
-        inner.answersAfter(ms(60), answer("first")).never().streams(ms(60), ms(5), "a").never().never();
+        inner.answersAfter(ms(60), answer("first"))
+                .never()
+                .streams(ms(60), ms(5), "a")
+                .never()
+                .never();
         for (int i = 0; i < 2; i++) {
             Call call = leaks.call(ms(1000));
             in(hedge, inner).run(call).onSuccess(outcome -> readWhole(outcome));
@@ -255,8 +259,7 @@ class HedgeTest extends LayerTck {
     }
 
     private static void readWhole(Outcome outcome) {
-        if (outcome instanceof Outcome.Answer answer
-                && answer.payload() instanceof Payload.Stream(Pieces pieces)) {
+        if (outcome instanceof Outcome.Answer answer && answer.payload() instanceof Payload.Stream(Pieces pieces)) {
             pieces.next().onSuccess(_ -> pieces.next());
         }
     }

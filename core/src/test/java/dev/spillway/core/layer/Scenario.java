@@ -74,8 +74,7 @@ record Scenario(List<Part> parts, List<Asking> callers, boolean deaf, long seed)
     private static Part part(SplittableRandom random, int place) {
         return switch (random.nextInt(10)) {
             case 0, 1, 2 -> new Part.Bounds(upTo(120, random));
-            case 3 ->
-                random.nextBoolean() ? new Part.Keeps(upTo(30, random)) : new Part.Needs(upTo(60, random));
+            case 3 -> random.nextBoolean() ? new Part.Keeps(upTo(30, random)) : new Part.Needs(upTo(60, random));
             case 4, 5 -> new Part.Falls("fallback" + place);
             case 6, 7 -> new Part.Hedges(upTo(60, random), random.nextInt(5) > 0);
             case 8 ->

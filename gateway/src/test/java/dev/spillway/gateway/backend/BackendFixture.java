@@ -22,6 +22,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
+import java.util.logging.LogManager;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 
@@ -38,6 +39,10 @@ public abstract class BackendFixture {
 
     /** How many event loops there are. */
     protected static final int LOOPS = 2;
+
+    static {
+        LogManager.getLogManager().reset(); // grpc-java tells of each fault that a test makes
+    }
 
     private final Vertx vertx = Vertx.vertx(options());
     private final List<Throwable> uncaught = new CopyOnWriteArrayList<>();

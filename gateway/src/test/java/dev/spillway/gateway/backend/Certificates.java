@@ -58,16 +58,21 @@ public record Certificates(Path store, Path authority) {
         assertThat(process.waitFor()).as(said).isZero();
     }
 
-    /** Makes sockets that show it. */
-    public ServerSocketFactory sockets() throws IOException, GeneralSecurityException {
+    /** The certificate and its key, for a server. */
+    public KeyManagerFactory keys() throws IOException, GeneralSecurityException {
         KeyStore keys = KeyStore.getInstance("PKCS12");
         try (InputStream in = Files.newInputStream(store)) {
             keys.load(in, PASSWORD.toCharArray());
         }
         KeyManagerFactory managers = KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
         managers.init(keys, PASSWORD.toCharArray());
+        return managers;
+    }
+
+    /** Makes sockets that show it. */
+    public ServerSocketFactory sockets() throws IOException, GeneralSecurityException {
         SSLContext context = SSLContext.getInstance("TLS");
-        context.init(managers.getKeyManagers(), null, null);
+        context.init(keys().getKeyManagers(), null, null);
         return context.getServerSocketFactory();
     }
 }

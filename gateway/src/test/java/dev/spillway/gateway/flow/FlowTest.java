@@ -547,6 +547,35 @@ class FlowTest {
     }
 
     @Test
+    void firstTokenOfStreamWinsAndTheOthersAreCancelledAtOnce() {
+        step("a").streams(ms(10), ms(20), "one ", "two");
+        step("b").never();
+        Client client = ask(
+                FlowSource.of(null, required("a", null), required("b", null)).ending(new Ending.First(List.of())),
+                ms(100));
+
+        time.advance(ms(10));
+        assertThat(step("b").cancelled()).isEqualTo(1);
+        assertThat(client.isDone()).isFalse();
+        time.advance(ms(40));
+        assertThat(client.pieces().getLast()).isEqualTo(new Piece.End(Map.of("text", "one two")));
+        assertThat(entry("a").status()).isEqualTo(Entry.Status.ANSWERED);
+    }
+
+    @Test
+    void clientThatLeavesWithinStreamEndsIt() {
+        step("a").streams(ms(10), ms(20), "one ", "two");
+        Client client = ask(FlowSource.of(null, required("a", null)), ms(100));
+        time.advance(ms(15));
+
+        client.leaves();
+
+        assertThat(step("a").cancelled()).isEqualTo(1);
+        assertThat(entry("a").status()).isEqualTo(Entry.Status.CANCELLED);
+        assertThat(time.pending()).isZero();
+    }
+
+    @Test
     void firstOfNoneFailsWithTheFirstFailure() {
         step("a").refuses(Refusal.OVERLOADED);
         step("b").failsAfter(ms(10), Failure.BACKEND_ERROR);

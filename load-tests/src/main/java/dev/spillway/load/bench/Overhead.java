@@ -32,7 +32,7 @@ final class Overhead implements AutoCloseable {
     private static final String SUBJECT = "Where is my parcel?";
     private static final String BODY = "It should have been here on Monday, and nobody answers the phone.";
     private static final int BUDGET_MILLIS = 8_000;
-    private static final int CANCELS = 300;
+    private static final int CANCELS = 1_000;
 
     /** How much to measure. */
     record Effort(int inFlight, int rounds, Duration length, Duration warmUp, List<String> javaOptions) {}

@@ -3,6 +3,7 @@ package dev.spillway.load.net;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelException;
 import io.netty.channel.ChannelFactory;
+import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.ServerChannel;
@@ -32,11 +33,19 @@ public final class Connections {
 
     /** Resets the connection of that client (TCP RST, not an orderly end). */
     public void reset(SocketAddress client) {
-        open.stream().filter(channel -> client.equals(channel.remoteAddress())).forEach(Connections::reset);
+        open.stream().filter(channel -> client.equals(channel.remoteAddress())).forEach(channel -> {
+            var _ = reset(channel);
+        });
     }
 
+    /** Resets all connections; when this returns none of them answers any more, unless it is called on their event loop. */
     public void resetAll() {
-        open.forEach(Connections::reset);
+        for (Channel channel : open) {
+            ChannelFuture closed = reset(channel);
+            if (!channel.eventLoop().inEventLoop()) {
+                closed.awaitUninterruptibly();
+            }
+        }
     }
 
     /**
@@ -53,14 +62,14 @@ public final class Connections {
     }
 
     /** Closes below all handlers: a close from above would let HTTP/2 take its leave in an orderly way first. */
-    private static void reset(Channel channel) {
+    private static ChannelFuture reset(Channel channel) {
         try {
             channel.config().setOption(ChannelOption.SO_LINGER, 0);
         } catch (ChannelException closed) {
-            return; // the client was quicker
+            return channel.close(); // the client was quicker
         }
         ChannelHandlerContext lowest = channel.pipeline().firstContext();
-        var _ = lowest == null ? channel.close() : lowest.close();
+        return lowest == null ? channel.close() : lowest.close();
     }
 
     private final class Listener extends NioServerSocketChannel {

@@ -3,7 +3,6 @@ package dev.spillway.gateway.backend.inference;
 import dev.spillway.core.Failure;
 import dev.spillway.core.Outcome;
 import io.grpc.Status;
-import java.net.ConnectException;
 
 /** What a gRPC status of a model server says about the attempt. */
 final class GrpcFailures {
@@ -11,7 +10,12 @@ final class GrpcFailures {
 
     private GrpcFailures() {}
 
-    static Outcome.Failed of(Status status) {
+    /**
+     * What became of an attempt.
+     *
+     * @param sent whether it had a connection, so that the server may have seen it
+     */
+    static Outcome.Failed of(Status status, boolean sent) {
         Failure why = switch (status.getCode()) {
             case OK -> throw new IllegalArgumentException("OK is no failure");
             case INVALID_ARGUMENT,
@@ -23,7 +27,7 @@ final class GrpcFailures {
                     UNIMPLEMENTED,
                     ALREADY_EXISTS -> Failure.REJECTED;
             case RESOURCE_EXHAUSTED -> isTooLarge(status) ? Failure.BAD_REPLY : Failure.THROTTLED;
-            case UNAVAILABLE -> neverConnected(status) ? Failure.UNREACHABLE : Failure.BACKEND_ERROR;
+            case UNAVAILABLE -> sent ? Failure.BACKEND_ERROR : Failure.UNREACHABLE;
             case DEADLINE_EXCEEDED -> Failure.TIMED_OUT;
             case CANCELLED -> status.getCause() != null ? Failure.BAD_REPLY : Failure.BACKEND_ERROR; // ours: unreadable
             case ABORTED, UNKNOWN, INTERNAL, DATA_LOSS -> Failure.BACKEND_ERROR;
@@ -35,16 +39,6 @@ final class GrpcFailures {
     private static boolean isTooLarge(Status status) {
         String text = status.getDescription();
         return text != null && text.startsWith("gRPC message exceeds maximum size");
-    }
-
-    /** Whether the connection was refused, so that nothing of the request can have been seen. */
-    private static boolean neverConnected(Status status) {
-        for (Throwable cause = status.getCause(); cause != null; cause = cause.getCause()) {
-            if (cause instanceof ConnectException) {
-                return true;
-            }
-        }
-        return false;
     }
 
     /** The code, and the first line of what the server said, shortened. */

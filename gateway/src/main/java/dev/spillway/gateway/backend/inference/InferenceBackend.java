@@ -24,6 +24,7 @@ import dev.spillway.proto.inference.ModelReadyRequest;
 import dev.spillway.proto.inference.ModelReadyResponse;
 import io.grpc.CallOptions;
 import io.grpc.ClientCall;
+import io.grpc.Grpc;
 import io.grpc.Metadata;
 import io.grpc.MethodDescriptor;
 import io.grpc.Status;
@@ -90,6 +91,9 @@ public final class InferenceBackend implements Backend {
 
     @Override
     public Future<Outcome> run(Call call) {
+        if (call.scope().isOver()) {
+            return Future.succeededFuture(Outcome.Failed.cancelled("the call was over before it was sent"));
+        }
         ModelInferRequest request;
         try {
             request = request(call);
@@ -106,7 +110,7 @@ public final class InferenceBackend implements Backend {
         ClientCall<ModelInferRequest, ModelInferResponse> attempt =
                 lane.channel().newCall(infer, options);
         attempts.incrementAndGet();
-        Listening listening = new Listening(call, lane, bill);
+        Listening listening = new Listening(call, attempt, lane, bill);
         call.scope().onCancel(() -> {
             // A cancelled call whose time was up counts for the connection's silence, like one that grpc ended itself.
             listening.abandoned(call.budget().leftNanos(time) == 0);
@@ -189,14 +193,20 @@ public final class InferenceBackend implements Backend {
     /** Hears one attempt's reply. */
     private final class Listening extends ClientCall.Listener<ModelInferResponse> {
         private final Call call;
+        private final ClientCall<ModelInferRequest, ModelInferResponse> attempt;
         private final GrpcChannels.Lane lane;
         private final Billing.Bill bill;
         private final Promise<Outcome> outcome = Promise.promise();
         private @Nullable ModelInferResponse message;
         private boolean heard;
 
-        Listening(Call call, GrpcChannels.Lane lane, Billing.Bill bill) {
+        Listening(
+                Call call,
+                ClientCall<ModelInferRequest, ModelInferResponse> attempt,
+                GrpcChannels.Lane lane,
+                Billing.Bill bill) {
             this.call = call;
+            this.attempt = attempt;
             this.lane = lane;
             this.bill = bill;
         }
@@ -223,7 +233,7 @@ public final class InferenceBackend implements Backend {
             } else if (status.getCode() == Status.Code.DEADLINE_EXCEEDED) {
                 abandoned(true);
             } else {
-                complete(GrpcFailures.of(status));
+                complete(GrpcFailures.of(status, wasSent()));
             }
         }
 
@@ -245,11 +255,18 @@ public final class InferenceBackend implements Backend {
             attempts.decrementAndGet();
             if (what instanceof Outcome.Failed failed && failed.why() == Failure.UNREACHABLE) {
                 lane.unreachable(time.nanos());
-                bill.cancel();
-            } else {
+            }
+            if (wasSent()) {
                 bill.settle();
+            } else {
+                bill.cancel();
             }
             outcome.complete(what);
+        }
+
+        /** Whether the attempt had a connection, so that the server may have seen it. */
+        private boolean wasSent() {
+            return attempt.getAttributes().get(Grpc.TRANSPORT_ATTR_REMOTE_ADDR) != null;
         }
     }
 
