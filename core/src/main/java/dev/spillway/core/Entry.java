@@ -111,7 +111,7 @@ public final class Entry {
         return kind;
     }
 
-    /** Where it stands, outermost first, separated by slashes. */
+    /** Where it stands below its route, outermost first, separated by slashes. */
     public String path() {
         return path;
     }

@@ -24,6 +24,7 @@ import java.util.Map;
 import java.util.SequencedMap;
 import java.util.TreeMap;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.IntSupplier;
 
 /** Plays a scenario with the real layers on virtual time, and notes what a test may want to know. */
 final class ScenarioRun implements Observer {
@@ -37,7 +38,7 @@ final class ScenarioRun implements Observer {
     private final Map<String, ScriptedStep> steps = new HashMap<>();
     private final SequencedMap<String, Asked> asked = new LinkedHashMap<>();
     private final List<Start> starts = new ArrayList<>();
-    private final List<AtomicInteger> permits = new ArrayList<>();
+    private final List<IntSupplier> permits = new ArrayList<>();
     private final List<Entry> ended = new ArrayList<>();
     private final List<String> leftAtTheEnd = new ArrayList<>();
 
@@ -110,15 +111,15 @@ final class ScenarioRun implements Observer {
             }
             case Part.Hedges(long after, boolean allowed) ->
                 new Hedge(Duration.ofNanos(after), new Allowance(allowed ? 1 : 0, 100), time);
-            case Part.Sheds(boolean full) -> full ? new Shed(1, new AtomicInteger(1)) : roomy();
+            case Part.Sheds(boolean full) -> full ? shed(1, 1) : shed(100, 0);
             case Part.Observes(String name) -> new Observe(Entry.Kind.BACKEND, name, this);
             case Part.Scopes _ -> new Scoped();
         };
     }
 
-    private Shed roomy() {
-        Shed shed = new Shed(100);
-        permits.add(shed.inFlight());
+    private Shed shed(int limit, int others) {
+        Shed shed = new Shed(limit, new AtomicInteger(others));
+        permits.add(() -> shed.inFlight().get() - others);
         return shed;
     }
 
@@ -186,7 +187,7 @@ final class ScenarioRun implements Observer {
     }
 
     int permitsOut() {
-        return permits.stream().mapToInt(AtomicInteger::get).sum();
+        return permits.stream().mapToInt(IntSupplier::getAsInt).sum();
     }
 
     /** The entries that the observer heard of. */
