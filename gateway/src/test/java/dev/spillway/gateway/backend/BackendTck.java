@@ -227,8 +227,10 @@ public abstract class BackendTck extends BackendFixture {
             server().disconnect();
             Outcome outcome = await(run(backend(), call(PATIENCE)));
             while (!(outcome instanceof Outcome.Answer)) { // a call may go out before the end is seen
-                assertThat(outcome).isInstanceOfSatisfying(Outcome.Failed.class, failed -> assertThat(failed.why())
-                        .isEqualTo(Failure.BACKEND_ERROR));
+                assertThat(outcome)
+                        .isInstanceOfSatisfying(
+                                Outcome.Failed.class,
+                                failed -> assertThat(failed.why()).isEqualTo(Failure.BACKEND_ERROR));
                 outcome = await(run(backend(), call(PATIENCE)));
             }
         }

@@ -62,7 +62,8 @@ final class Tensors {
             case INT64 -> contents.addInt64Contents(whole(name, value, Long.MIN_VALUE, Long.MAX_VALUE));
             case UINT8 -> contents.addUintContents((int) whole(name, value, 0, (1 << 8) - 1));
             case UINT16 -> contents.addUintContents((int) whole(name, value, 0, (1 << 16) - 1));
-            case UINT32 -> contents.addUintContents((int) whole(name, value, 0, (1L << 32) - 1)); // wraps, as protobuf has it
+            case UINT32 ->
+                contents.addUintContents((int) whole(name, value, 0, (1L << 32) - 1)); // wraps, as protobuf has it
             case UINT64 -> contents.addUint64Contents(whole(name, value, 0, Long.MAX_VALUE));
             case FP32 -> contents.addFp32Contents(single(name, value));
             case FP64 -> contents.addFp64Contents(number(name, value));

@@ -92,10 +92,9 @@ final class InferenceCallTest extends BackendFixture {
 
     @Test
     void configuredTensorsTakeTheirFieldsAndTypes() throws Exception {
-        InferenceConfigs config = config()
-                .inputs(Map.of(
-                        "days", new TensorConfig(null, TensorConfig.Datatype.FP32),
-                        "ids", new TensorConfig("numbers", TensorConfig.Datatype.INT32)));
+        InferenceConfigs config = config().inputs(Map.of(
+                "days", new TensorConfig(null, TensorConfig.Datatype.FP32),
+                "ids", new TensorConfig("numbers", TensorConfig.Datatype.INT32)));
         await(run(backend(config), call(PATIENCE, Map.of("days", 3L, "numbers", List.of(1.0, 2L), "flag", true))));
         List<InferInputTensor> tensors = server.seen().getFirst().message().getInputsList();
         assertThat(tensors).extracting(InferInputTensor::getName).containsExactlyInAnyOrder("days", "ids", "flag");
@@ -155,25 +154,37 @@ final class InferenceCallTest extends BackendFixture {
     void anEmptyPurseSendsNothing() throws Exception {
         Call poor = Calls.on(time).input(INPUT).purse(Purse.of(new Money(999))).call(PATIENCE);
         assertThat(await(run(backend(config()), poor)))
-                .isInstanceOfSatisfying(Outcome.Refused.class, refused -> assertThat(refused.why())
-                        .isEqualTo(Refusal.NO_MONEY));
+                .isInstanceOfSatisfying(
+                        Outcome.Refused.class,
+                        refused -> assertThat(refused.why()).isEqualTo(Refusal.NO_MONEY));
         assertThat(server.requests()).isZero();
     }
 
     @ParameterizedTest
     @CsvSource({
-        "CANCELLED, BACKEND_ERROR", "UNKNOWN, BACKEND_ERROR", "INVALID_ARGUMENT, REJECTED",
-        "DEADLINE_EXCEEDED, TIMED_OUT", "NOT_FOUND, REJECTED", "ALREADY_EXISTS, REJECTED",
-        "PERMISSION_DENIED, REJECTED", "RESOURCE_EXHAUSTED, THROTTLED", "FAILED_PRECONDITION, REJECTED",
-        "ABORTED, BACKEND_ERROR", "OUT_OF_RANGE, REJECTED", "UNIMPLEMENTED, REJECTED", "INTERNAL, BACKEND_ERROR",
-        "UNAVAILABLE, BACKEND_ERROR", "DATA_LOSS, BACKEND_ERROR", "UNAUTHENTICATED, REJECTED"
+        "CANCELLED, BACKEND_ERROR",
+        "UNKNOWN, BACKEND_ERROR",
+        "INVALID_ARGUMENT, REJECTED",
+        "DEADLINE_EXCEEDED, TIMED_OUT",
+        "NOT_FOUND, REJECTED",
+        "ALREADY_EXISTS, REJECTED",
+        "PERMISSION_DENIED, REJECTED",
+        "RESOURCE_EXHAUSTED, THROTTLED",
+        "FAILED_PRECONDITION, REJECTED",
+        "ABORTED, BACKEND_ERROR",
+        "OUT_OF_RANGE, REJECTED",
+        "UNIMPLEMENTED, REJECTED",
+        "INTERNAL, BACKEND_ERROR",
+        "UNAVAILABLE, BACKEND_ERROR",
+        "DATA_LOSS, BACKEND_ERROR",
+        "UNAUTHENTICATED, REJECTED"
     })
     void eachStatusSaysWhy(Status.Code code, Failure why) throws Exception {
         server.play(InferenceFaults.fail(code.toStatus()));
         Call call = call();
         assertThat(await(run(backend(config()), call)))
-                .isInstanceOfSatisfying(Outcome.Failed.class, failed -> assertThat(failed.why())
-                        .isEqualTo(why));
+                .isInstanceOfSatisfying(
+                        Outcome.Failed.class, failed -> assertThat(failed.why()).isEqualTo(why));
         assertThat(call.purse().spent()).as("the server has worked").isEqualTo(new Money(1000));
     }
 
@@ -184,16 +195,18 @@ final class InferenceCallTest extends BackendFixture {
             server.close(Status.OK, new Metadata());
         });
         assertThat(await(run(backend(config()), call())))
-                .isInstanceOfSatisfying(Outcome.Failed.class, failed -> assertThat(failed.why())
-                        .isIn(Failure.BAD_REPLY, Failure.BACKEND_ERROR));
+                .isInstanceOfSatisfying(
+                        Outcome.Failed.class,
+                        failed -> assertThat(failed.why()).isIn(Failure.BAD_REPLY, Failure.BACKEND_ERROR));
     }
 
     @Test
     void theModelsOwnServiceNameIsCalled() throws Exception {
         InferenceConfigs other = config().service("org.pytorch.serve.grpc.openinference.GRPCInferenceService");
         assertThat(await(run(backend(other), call())))
-                .isInstanceOfSatisfying(Outcome.Failed.class, failed -> assertThat(failed.why())
-                        .isEqualTo(Failure.REJECTED)); // this server does not have it
+                .isInstanceOfSatisfying(
+                        Outcome.Failed.class,
+                        failed -> assertThat(failed.why()).isEqualTo(Failure.REJECTED)); // this server does not have it
         assertThat(server.requests()).isZero();
     }
 
@@ -245,8 +258,10 @@ final class InferenceCallTest extends BackendFixture {
         Outcome outcome = await(run(backend, call()));
         while (!(outcome instanceof Outcome.Answer)) {
             assertThat(System.nanoTime() - end).isNegative();
-            assertThat(outcome).isInstanceOfSatisfying(Outcome.Failed.class, failed -> assertThat(failed.why())
-                    .isEqualTo(Failure.UNREACHABLE));
+            assertThat(outcome)
+                    .isInstanceOfSatisfying(
+                            Outcome.Failed.class,
+                            failed -> assertThat(failed.why()).isEqualTo(Failure.UNREACHABLE));
             TimeUnit.MILLISECONDS.sleep(10);
             outcome = await(run(backend, call()));
         }
@@ -259,8 +274,9 @@ final class InferenceCallTest extends BackendFixture {
         for (int again = 0; again < 5; again++) {
             Call lost = call();
             assertThat(await(run(backend, lost)))
-                    .isInstanceOfSatisfying(Outcome.Failed.class, failed -> assertThat(failed.why())
-                            .isEqualTo(Failure.UNREACHABLE));
+                    .isInstanceOfSatisfying(
+                            Outcome.Failed.class,
+                            failed -> assertThat(failed.why()).isEqualTo(Failure.UNREACHABLE));
             assertThat(lost.purse().spent()).isEqualTo(Money.ZERO);
         }
     }
@@ -270,15 +286,17 @@ final class InferenceCallTest extends BackendFixture {
         Certificates certificates = Certificates.of(folder, "dns:models.internal");
         InferenceFaults secure = stopped(new InferenceFaults(certificates));
         InferenceConfigs config = InferenceConfigs.at(new Address("127.0.0.1", secure.port()));
-        assertThat(await(run(backend(config.tls(new ClientTlsConfig(certificates.authority(), "models.internal"))), call())))
+        assertThat(await(run(
+                        backend(config.tls(new ClientTlsConfig(certificates.authority(), "models.internal"))), call())))
                 .isInstanceOf(Outcome.Answer.class);
         for (ClientTlsConfig wrong : List.of(
                 new ClientTlsConfig(certificates.authority(), null),
                 new ClientTlsConfig(certificates.authority(), "other.internal"),
                 new ClientTlsConfig(null, "models.internal"))) {
             assertThat(await(run(backend(config.tls(wrong)), call())))
-                    .isInstanceOfSatisfying(Outcome.Failed.class, failed -> assertThat(failed.why())
-                            .isEqualTo(Failure.UNREACHABLE));
+                    .isInstanceOfSatisfying(
+                            Outcome.Failed.class,
+                            failed -> assertThat(failed.why()).isEqualTo(Failure.UNREACHABLE));
         }
         assertThat(secure.requests()).isEqualTo(1);
     }

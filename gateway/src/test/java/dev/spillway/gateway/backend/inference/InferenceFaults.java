@@ -36,7 +36,10 @@ import org.jspecify.annotations.Nullable;
 /** A server of the Open Inference Protocol that replies with the bytes that a test wants, behind a relay that can fail. */
 final class InferenceFaults implements Server {
     /** A request as it came. */
-    record Request(ModelInferRequest message, Metadata headers, @Nullable Deadline deadline) {}
+    record Request(
+            ModelInferRequest message,
+            Metadata headers,
+            @Nullable Deadline deadline) {}
 
     /** What follows a request. */
     @FunctionalInterface
@@ -90,10 +93,18 @@ final class InferenceFaults implements Server {
     private ServerServiceDefinition service() {
         return ServerServiceDefinition.builder(GRPCInferenceServiceGrpc.SERVICE_NAME)
                 .addMethod(
-                        GRPCInferenceServiceGrpc.getModelInferMethod().toBuilder(BYTES, BYTES).build(), this::infer)
+                        GRPCInferenceServiceGrpc.getModelInferMethod().toBuilder(BYTES, BYTES)
+                                .build(),
+                        this::infer)
                 .addMethod(
-                        GRPCInferenceServiceGrpc.getModelReadyMethod().toBuilder(BYTES, BYTES).build(),
-                        (call, _) -> answering(call, ModelReadyResponse.newBuilder().setReady(ready).build().toByteArray()))
+                        GRPCInferenceServiceGrpc.getModelReadyMethod().toBuilder(BYTES, BYTES)
+                                .build(),
+                        (call, _) -> answering(
+                                call,
+                                ModelReadyResponse.newBuilder()
+                                        .setReady(ready)
+                                        .build()
+                                        .toByteArray()))
                 .build();
     }
 

@@ -45,8 +45,7 @@ final class InferenceReplyTest {
     @Test
     void theHighestScoreIsTheLabelAndTheConfidence() {
         InferenceReply.Reading reading = read(Activation.NONE, 0.2, 0.7, 0.1);
-        assertThat(reading.fields())
-                .isEqualTo(Map.of("label", "b", "scores", Map.of("a", 0.2, "b", 0.7, "c", 0.1)));
+        assertThat(reading.fields()).isEqualTo(Map.of("label", "b", "scores", Map.of("a", 0.2, "b", 0.7, "c", 0.1)));
         assertThat(reading.confidence()).isEqualTo(Confidence.of(0.7));
     }
 
@@ -90,8 +89,7 @@ final class InferenceReplyTest {
         for (Activation activation : Activation.values()) {
             assertThatIllegalArgumentException().isThrownBy(() -> read(activation, Double.NaN, 0, 0));
         }
-        assertThatIllegalArgumentException()
-                .isThrownBy(() -> read(Activation.SOFTMAX, Double.POSITIVE_INFINITY, 0, 0));
+        assertThatIllegalArgumentException().isThrownBy(() -> read(Activation.SOFTMAX, Double.POSITIVE_INFINITY, 0, 0));
         assertThatIllegalArgumentException().isThrownBy(() -> read(Activation.NONE, -0.5, -0.2, -0.1));
     }
 
@@ -115,7 +113,8 @@ final class InferenceReplyTest {
                 .addRawOutputContents(ByteString.copyFrom(new byte[] {3, 0, 0, 0, 'l', 'o', 'w'}))
                 .addRawOutputContents(ByteString.copyFrom(new byte[] {1, 0, 0, 0, 0, 0, 0, 0, 2, 0, 0, 0, 0, 0, 0, 0}))
                 .build();
-        InferenceReply.Reading reading = fields(Map.of("severity", "level", "late", "days")).read(message);
+        InferenceReply.Reading reading =
+                fields(Map.of("severity", "level", "late", "days")).read(message);
         assertThat(reading.fields()).isEqualTo(Map.of("severity", "low", "late", List.of(1L, 2L)));
         assertThat(reading.confidence()).isEqualTo(Confidence.unknown());
     }
@@ -129,7 +128,6 @@ final class InferenceReplyTest {
 
     private static InferenceReply fields(Map<String, String> fields) {
         @Nullable String noScores = null;
-        return new InferenceReply(
-                new InferenceReplyConfig(noScores, Activation.NONE, List.of(), null, false, fields));
+        return new InferenceReply(new InferenceReplyConfig(noScores, Activation.NONE, List.of(), null, false, fields));
     }
 }

@@ -63,8 +63,7 @@ final class TensorsTest {
                 Arguments.of(raw("UINT64", littleEndian(8, b -> b.putLong(-1))), List.of(1.8446744073709552e19)),
                 Arguments.of(typed("FP32", c -> c.addFp32Contents(0.5f)), List.of(0.5)),
                 Arguments.of(typed("FP64", c -> c.addFp64Contents(0.1)), List.of(0.1)),
-                Arguments.of(
-                        typed("BYTES", c -> c.addBytesContents(ByteString.copyFromUtf8("grün"))), List.of("grün")),
+                Arguments.of(typed("BYTES", c -> c.addBytesContents(ByteString.copyFromUtf8("grün"))), List.of("grün")),
                 Arguments.of(raw("BOOL", new byte[] {1, 0}), List.of(true, false)),
                 Arguments.of(raw("INT8", new byte[] {-1, 1}), List.of(-1L, 1L)),
                 Arguments.of(raw("INT16", littleEndian(2, b -> b.putShort((short) -2))), List.of(-2L)),
@@ -74,18 +73,21 @@ final class TensorsTest {
                 Arguments.of(raw("UINT16", new byte[] {-1, -1}), List.of(65535L)),
                 Arguments.of(raw("UINT32", new byte[] {-1, -1, -1, -1}), List.of(4294967295L)),
                 Arguments.of(raw("UINT64", littleEndian(8, b -> b.putLong(7))), List.of(7L)),
-                Arguments.of(
-                        raw("FP16", littleEndian(2, b -> b.putShort(Float.floatToFloat16(0.25f)))), List.of(0.25)),
+                Arguments.of(raw("FP16", littleEndian(2, b -> b.putShort(Float.floatToFloat16(0.25f)))), List.of(0.25)),
                 Arguments.of(
                         raw("BF16", littleEndian(2, b -> b.putShort((short) (Float.floatToIntBits(2.5f) >>> 16)))),
                         List.of(2.5)),
                 Arguments.of(raw("FP32", littleEndian(4, b -> b.putFloat(0.5f))), List.of(0.5)),
                 Arguments.of(raw("FP64", littleEndian(8, b -> b.putDouble(0.1))), List.of(0.1)),
                 Arguments.of(
-                        raw("BYTES", littleEndian(10, b -> b.putInt(2)
-                                .put((byte) 'h')
-                                .put((byte) 'i')
-                                .putInt(0))),
+                        raw(
+                                "BYTES",
+                                littleEndian(
+                                        10,
+                                        b -> b.putInt(2)
+                                                .put((byte) 'h')
+                                                .put((byte) 'i')
+                                                .putInt(0))),
                         List.of("hi", "")));
     }
 
@@ -124,17 +126,34 @@ final class TensorsTest {
 
     static Stream<Arguments> requests() {
         return Stream.of(
-                Arguments.of(Datatype.BOOL, true, InferTensorContents.newBuilder().addBoolContents(true)),
-                Arguments.of(Datatype.INT8, -128L, InferTensorContents.newBuilder().addIntContents(-128)),
-                Arguments.of(Datatype.INT16, 32767.0, InferTensorContents.newBuilder().addIntContents(32767)),
-                Arguments.of(Datatype.INT32, -1, InferTensorContents.newBuilder().addIntContents(-1)),
                 Arguments.of(
-                        Datatype.INT64, Long.MAX_VALUE, InferTensorContents.newBuilder().addInt64Contents(Long.MAX_VALUE)),
-                Arguments.of(Datatype.UINT8, 255L, InferTensorContents.newBuilder().addUintContents(255)),
-                Arguments.of(Datatype.UINT16, 65535L, InferTensorContents.newBuilder().addUintContents(65535)),
-                Arguments.of(Datatype.UINT32, 4294967295L, InferTensorContents.newBuilder().addUintContents(-1)),
-                Arguments.of(Datatype.UINT64, 7L, InferTensorContents.newBuilder().addUint64Contents(7)),
-                Arguments.of(Datatype.FP32, 0.5, InferTensorContents.newBuilder().addFp32Contents(0.5f)),
+                        Datatype.BOOL, true, InferTensorContents.newBuilder().addBoolContents(true)),
+                Arguments.of(
+                        Datatype.INT8, -128L, InferTensorContents.newBuilder().addIntContents(-128)),
+                Arguments.of(
+                        Datatype.INT16,
+                        32767.0,
+                        InferTensorContents.newBuilder().addIntContents(32767)),
+                Arguments.of(
+                        Datatype.INT32, -1, InferTensorContents.newBuilder().addIntContents(-1)),
+                Arguments.of(
+                        Datatype.INT64,
+                        Long.MAX_VALUE,
+                        InferTensorContents.newBuilder().addInt64Contents(Long.MAX_VALUE)),
+                Arguments.of(
+                        Datatype.UINT8, 255L, InferTensorContents.newBuilder().addUintContents(255)),
+                Arguments.of(
+                        Datatype.UINT16,
+                        65535L,
+                        InferTensorContents.newBuilder().addUintContents(65535)),
+                Arguments.of(
+                        Datatype.UINT32,
+                        4294967295L,
+                        InferTensorContents.newBuilder().addUintContents(-1)),
+                Arguments.of(
+                        Datatype.UINT64, 7L, InferTensorContents.newBuilder().addUint64Contents(7)),
+                Arguments.of(
+                        Datatype.FP32, 0.5, InferTensorContents.newBuilder().addFp32Contents(0.5f)),
                 Arguments.of(Datatype.FP64, 3L, InferTensorContents.newBuilder().addFp64Contents(3)),
                 Arguments.of(
                         Datatype.BYTES,
@@ -149,7 +168,8 @@ final class TensorsTest {
         assertThat(one.getDatatype()).isEqualTo(datatype.name());
         assertThat(one.getShapeList()).containsExactly(1L);
         assertThat(one.getContents()).isEqualTo(contents.build());
-        assertThat(Tensors.tensor("t", datatype, List.of(value, value)).getShapeList()).containsExactly(2L);
+        assertThat(Tensors.tensor("t", datatype, List.of(value, value)).getShapeList())
+                .containsExactly(2L);
     }
 
     static Stream<Arguments> unfit() {
@@ -178,10 +198,19 @@ final class TensorsTest {
     void aValueThatDoesNotFitIsRefusedByItsName(Datatype datatype, Object value) {
         assertThatThrownBy(() -> Tensors.tensor("days", datatype, value))
                 .isInstanceOf(IllegalArgumentException.class)
-                .hasMessageContaining("days")
-                .hasMessageNotContaining("'" + value + "'");
+                .hasMessageContaining("days");
         assertThatThrownBy(() -> Tensors.tensor("days", datatype, List.of(value)))
                 .isInstanceOf(IllegalArgumentException.class);
+    }
+
+    @Test
+    void theRefusalDoesNotShowTheValue() {
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> Tensors.tensor("days", Datatype.INT8, "s3cret"))
+                .withMessage("the tensor days takes a whole number, not string");
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> Tensors.tensor("days", Datatype.INT8, 4711L))
+                .withMessage("the tensor days takes a whole number from -128 to 127");
     }
 
     @Test
