@@ -122,16 +122,14 @@ class JournalTest {
     }
 
     @Test
-    void entriesStandUnderTheOneTheyAreSeenFrom() {
-        Journal under = journal.under(begin("route"));
+    void entriesStandUnderTheOneTheyAreSeenFromAndTheRouteGoesWithoutSaying() {
+        Journal under = journal.under(journal.begin(Entry.Kind.ROUTE, "route", budget));
         Entry branch = under.begin(Entry.Kind.BRANCH, "intent", budget);
         under.under(branch).skip(Entry.Kind.TIER, "large", "too-slow", "needs 60 ms");
 
         assertThat(under.entry()).isSameAs(journal.entries().getFirst());
         assertThat(journal.entry()).isNull();
-        assertThat(journal.entries())
-                .extracting(Entry::path)
-                .containsExactly("route", "route/intent", "route/intent/large");
+        assertThat(journal.entries()).extracting(Entry::path).containsExactly("route", "intent", "intent/large");
     }
 
     @Test
@@ -165,6 +163,14 @@ class JournalTest {
 
         assertThat(journal.entries()).containsExactly(open);
         assertThat(late.status()).isEqualTo(Entry.Status.ANSWERED);
+    }
+
+    @Test
+    void beginsWhenTheRequestArrived() {
+        Journal late = Journal.beginning(time, time.nanos() - ms(3).toNanos());
+
+        assertThat(late.sinceBeginning()).isEqualTo(ms(3).toNanos());
+        assertThat(late.begin(Entry.Kind.BACKEND, "large", budget).startNanos()).isEqualTo(ms(3).toNanos());
     }
 
     @Test

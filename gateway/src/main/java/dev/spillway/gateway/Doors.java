@@ -12,9 +12,10 @@ import io.netty.channel.EventLoop;
 import io.vertx.core.Promise;
 import io.vertx.core.ThreadingModel;
 import io.vertx.core.http.HttpServer;
-import io.vertx.core.http.HttpServerOptions;
 import java.io.IOException;
 import java.net.BindException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -59,16 +60,15 @@ final class Doors {
         try {
             doors.openGrpc(listen);
             RestEdge rest = new RestEdge(listen.rest(), intake, routes, time, defects);
+            int port = listen.rest().address().port();
+            int shared = port != 0 ? port : freePort(); // Vert.x shares a port among loops by its number only
             for (Loops.Loop loop : loops.all()) { // a connection stays on the loop that it came in on
-                HttpServerOptions options = rest.options();
-                if (doors.restPort != 0) {
-                    options.setPort(doors.restPort); // where the system chose the port, it chose once
-                }
                 HttpServer server = doors.listen(
                         loop.executor(),
                         "rest",
                         listen.rest().address().toString(),
-                        vertx -> rest.attach(vertx.createHttpServer(options)));
+                        vertx -> rest.attach(
+                                vertx.createHttpServer(rest.options().setPort(shared))));
                 doors.restPort = server.actualPort();
             }
             HttpServer server = doors.listen(
@@ -81,6 +81,12 @@ final class Doors {
         } catch (IOException | RuntimeException cause) {
             doors.drain(Duration.ZERO);
             throw cause;
+        }
+    }
+
+    private static int freePort() throws IOException {
+        try (ServerSocket brief = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            return brief.getLocalPort();
         }
     }
 

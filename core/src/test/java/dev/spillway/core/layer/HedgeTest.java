@@ -9,7 +9,9 @@ import dev.spillway.core.Call;
 import dev.spillway.core.Failure;
 import dev.spillway.core.Layer;
 import dev.spillway.core.Outcome;
+import dev.spillway.core.Payload;
 import dev.spillway.core.Piece;
+import dev.spillway.core.Pieces;
 import dev.spillway.core.Refusal;
 import dev.spillway.core.Step;
 import dev.spillway.core.testing.Client;
@@ -237,6 +239,28 @@ class HedgeTest extends LayerTck {
             time.advance(ms(120));
             assertThat(heldAtOutcome.result()).isZero();
             call.scope().end();
+        }
+    }
+
+    @Test
+    void scopeOfTheCallHoldsNothingOfARaceThatIsOver() {
+        inner.answersAfter(ms(60), answer("first"))
+                .never()
+                .streams(ms(60), ms(5), "a")
+                .never()
+                .never();
+        for (int i = 0; i < 2; i++) {
+            Call call = leaks.call(ms(1000));
+            in(hedge, inner).run(call).onSuccess(outcome -> readWhole(outcome));
+            time.advance(ms(70));
+            assertThat(call.scope()).hasToString("OPEN scope that holds 0");
+            call.scope().end();
+        }
+    }
+
+    private static void readWhole(Outcome outcome) {
+        if (outcome instanceof Outcome.Answer answer && answer.payload() instanceof Payload.Stream(Pieces pieces)) {
+            pieces.next().onSuccess(_ -> pieces.next());
         }
     }
 

@@ -175,7 +175,7 @@ class OrElseTest extends LayerTck {
         client.leaves();
 
         assertCancelled(client);
-        assertThat(rules.started()).isZero();
+        assertThat(fallen).as("what a fallback was asked for").isEmpty();
     }
 
     @Test
@@ -186,7 +186,7 @@ class OrElseTest extends LayerTck {
         time.advance(ms(10));
 
         assertThat(client.bug()).isSameAs(bug);
-        assertThat(rules.started()).isZero();
+        assertThat(fallen).as("what a fallback was asked for").isEmpty();
     }
 
     @Test
@@ -243,5 +243,15 @@ class OrElseTest extends LayerTck {
         time.advance(ms(10));
 
         assertThat(rules.calls()).containsExactly(call);
+    }
+
+    @Test
+    void scopeOfTheCallHoldsNothingOfStepThatHasAnswered() {
+        Call call = leaks.call(ms(1000));
+        in(orElse, inner.answersAfter(ms(10), answer("yes"))).run(call);
+        time.advance(ms(10));
+
+        assertThat(call.scope()).hasToString("OPEN scope that holds 0");
+        call.scope().end();
     }
 }

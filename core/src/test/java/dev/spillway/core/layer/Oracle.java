@@ -115,6 +115,8 @@ final class Oracle {
             case Part.Bounds(long most) ->
                 bounded(now, Math.min(deadline, now + most), end -> inside(place + 1, now, end, path));
             case Part.Keeps(long kept) -> inside(place + 1, now, deadline - kept, path);
+            case Part.Needs(long least) ->
+                deadline - now < least ? nothing(now, Refusal.NO_BUDGET) : inside(place + 1, now, deadline, path);
             case Part.Falls(String name) -> {
                 Fate inner = inside(place + 1, now, deadline, path);
                 yield falls(inner) ? fallback(name, path, deadline, inner) : inner;

@@ -39,6 +39,8 @@ record Scenario(List<Part> parts, List<Asking> callers, boolean deaf, long seed)
 
         record Keeps(long kept) implements Part {}
 
+        record Needs(long least) implements Part {}
+
         /** Falls back on the step of this name. */
         record Falls(String name) implements Part {}
 
@@ -72,7 +74,7 @@ record Scenario(List<Part> parts, List<Asking> callers, boolean deaf, long seed)
     private static Part part(SplittableRandom random, int place) {
         return switch (random.nextInt(10)) {
             case 0, 1, 2 -> new Part.Bounds(upTo(120, random));
-            case 3 -> new Part.Keeps(upTo(30, random));
+            case 3 -> random.nextBoolean() ? new Part.Keeps(upTo(30, random)) : new Part.Needs(upTo(60, random));
             case 4, 5 -> new Part.Falls("fallback" + place);
             case 6, 7 -> new Part.Hedges(upTo(60, random), random.nextInt(5) > 0);
             case 8 ->

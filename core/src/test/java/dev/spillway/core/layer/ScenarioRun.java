@@ -103,6 +103,7 @@ final class ScenarioRun implements Observer {
         return switch (part) {
             case Part.Bounds(long most) -> new Within(Duration.ofNanos(most), time);
             case Part.Keeps(long kept) -> new Reserve(Duration.ofNanos(kept));
+            case Part.Needs(long least) -> new Enough(Duration.ofNanos(least), time);
             case Part.Falls(String name) -> {
                 ScriptedStep fallback = step(name);
                 yield new OrElse(fallen -> noting(name, fallback, Oracle.word(fallen)));

@@ -380,4 +380,14 @@ class WithinTest extends LayerTck {
                 .isInstanceOfSatisfying(
                         Piece.Broken.class, broken -> assertThat(broken.why()).isEqualTo(why));
     }
+
+    @Test
+    void scopeOfTheCallHoldsNothingOfStepThatHasAnswered() {
+        Call call = leaks.call(ms(1000));
+        in(within(100), inner.answersAfter(ms(10), answer("yes"))).run(call);
+        time.advance(ms(10));
+
+        assertThat(call.scope()).hasToString("OPEN scope that holds 0");
+        call.scope().end();
+    }
 }

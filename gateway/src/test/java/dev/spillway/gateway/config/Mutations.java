@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import org.snakeyaml.engine.v2.api.LoadSettings;
 import org.snakeyaml.engine.v2.api.lowlevel.Compose;
@@ -75,7 +76,7 @@ public final class Mutations {
     private void oneOf(Shape.OneOf oneOf, MappingNode node, String path) {
         Node choice = value(node, oneOf.key()).orElseThrow();
         replace(choice, KeyPath.child(path, oneOf.key()), "an unknown choice", "smoke-signals", true);
-        block(oneOf.blocks().get(((ScalarNode) choice).getValue()), node, path);
+        block(Objects.requireNonNull(oneOf.blocks().get(((ScalarNode) choice).getValue())), node, path);
     }
 
     private void block(Shape.Block block, MappingNode node, String path) {

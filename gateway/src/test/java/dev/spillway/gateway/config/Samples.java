@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
+import java.util.Objects;
 import java.util.stream.Collectors;
 
 /** Configurations to try things with. */
@@ -41,6 +42,21 @@ public final class Samples {
         """;
 
     private Samples() {}
+
+    /** A backend that is there. */
+    public static BackendConfig backend(GatewayConfig config, String name) {
+        return Objects.requireNonNull(config.backends().get(name), name);
+    }
+
+    /** A route that is there. */
+    public static RouteConfig route(GatewayConfig config, String name) {
+        return Objects.requireNonNull(config.routes().get(name), name);
+    }
+
+    /** A branch that is there. */
+    public static BranchConfig branch(RouteConfig route, String name) {
+        return Objects.requireNonNull(route.flow().get(name), name);
+    }
 
     /** Loads a text from a file of its own. */
     public static Loaded load(Path directory, String text) throws IOException {

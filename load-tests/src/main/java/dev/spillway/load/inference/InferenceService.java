@@ -33,6 +33,7 @@ final class InferenceService extends GRPCInferenceServiceImplBase {
     private final Simulation simulation;
     private final Loops loops;
     private final Connections connections;
+    private final Nonsense nonsense = new Nonsense();
 
     InferenceService(Servable model, Simulation simulation, Loops loops, Connections connections) {
         this.model = model;
@@ -54,7 +55,7 @@ final class InferenceService extends GRPCInferenceServiceImplBase {
         try {
             checkModel(request.getModelName(), request.getModelVersion());
             Supplier<ModelInferResponse> inference = model.prepare(request);
-            var exchange = new InferExchange(call, inference, connections, ClientAddress.current());
+            var exchange = new InferExchange(call, inference, connections, ClientAddress.current(), nonsense);
             simulation.play(attempt, loops.current(), exchange);
         } catch (InvalidTensor wrong) {
             attempt.invalid();

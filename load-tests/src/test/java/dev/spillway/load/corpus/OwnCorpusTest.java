@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -42,6 +43,17 @@ final class OwnCorpusTest {
                         "line 44: 3 fields, but the header names 2; a text with commas needs quotes around it",
                         "line 45: text follows a closing quote");
         assertThat(corpus.training().size() + corpus.heldOut().size()).isEqualTo(40);
+    }
+
+    @Test
+    void rowInAnotherEncodingIsReported() throws Exception {
+        String content = "text,label\n" + rows(40) + "gr\u00fc\u00dfe,odd\n";
+        Path file = directory.resolve("latin.csv");
+        Files.write(file, content.getBytes(StandardCharsets.ISO_8859_1));
+
+        assertThat(Corpus.read(file).bad())
+                .extracting(BadRow::toString)
+                .containsExactly("line 42: a field holds bytes that are not UTF-8");
     }
 
     @Test

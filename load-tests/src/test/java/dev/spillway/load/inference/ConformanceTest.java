@@ -183,6 +183,9 @@ final class ConformanceTest {
                                 .addRawInputContents(Requests.rawBytes("a"))
                                 .addRawInputContents(Requests.rawBytes("b")),
                         "2 raw contents for 1 input tensors"),
+                row(
+                        Requests.text("a").addRawInputContents(Requests.rawBytes("a")),
+                        "either raw or typed contents, not both"),
                 row(raw(1, ByteString.copyFrom(new byte[] {9, 0, 0, 0, 65})), "end inside of an element"),
                 row(raw(1, ByteString.copyFrom(new byte[] {1, 0})), "end inside of an element"),
                 row(raw(1, ByteString.copyFrom(new byte[] {-1, -1, -1, -1})), "end inside of an element"),

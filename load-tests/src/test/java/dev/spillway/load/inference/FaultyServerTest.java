@@ -58,9 +58,10 @@ final class FaultyServerTest {
 
     @Test
     void deadlineOfTheClientCancels() {
+        assertAnswers(); // so that connecting takes nothing of the deadline
         served.simulation.latency(TEN_MINUTES);
 
-        assertCode(Status.Code.DEADLINE_EXCEEDED, 200);
+        assertCode(Status.Code.DEADLINE_EXCEEDED, 1000);
         Eventually.holds("the deadline is observed", () -> counts().cancelled() == 1);
     }
 
@@ -84,9 +85,10 @@ final class FaultyServerTest {
 
     @Test
     void stalledCallIsNeverAnswered() throws IOException {
+        assertAnswers();
         served.server.inject(new Fault.Stall(1));
 
-        assertCode(Status.Code.DEADLINE_EXCEEDED, 200);
+        assertCode(Status.Code.DEADLINE_EXCEEDED, 1000);
         Eventually.holds("given up", () -> counts().cancelled() == 1);
 
         served.server.inject(new Fault.None());
@@ -210,12 +212,13 @@ final class FaultyServerTest {
     }
 
     @Test
-    void neighboursOnTheSameConnectionEndAloneWhenOneIsCancelled() throws ExecutionException, InterruptedException {
-        served.simulation.latency(Latency.parse("300ms"));
+    void neighbourOnTheSameConnectionIsAnsweredWhenOneIsCancelled() throws ExecutionException, InterruptedException {
+        served.simulation.latency(TEN_MINUTES);
         var stub = GRPCInferenceServiceGrpc.newFutureStub(served.channel).withDeadlineAfter(30, TimeUnit.SECONDS);
         ListenableFuture<ModelInferResponse> one = stub.modelInfer(REQUEST);
+        Eventually.holds("one arrives", () -> counts().inFlight() == 1);
+        served.simulation.latency(Latency.parse("100ms"));
         ListenableFuture<ModelInferResponse> other = stub.modelInfer(REQUEST);
-        Eventually.holds("both arrive", () -> counts().inFlight() == 2);
 
         one.cancel(true);
 

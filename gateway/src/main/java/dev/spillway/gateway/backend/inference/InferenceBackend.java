@@ -91,6 +91,9 @@ public final class InferenceBackend implements Backend {
 
     @Override
     public Future<Outcome> run(Call call) {
+        if (call.scope().isOver()) {
+            return Future.succeededFuture(Outcome.Failed.cancelled("the call was over before it was sent"));
+        }
         ModelInferRequest request;
         try {
             request = request(call);

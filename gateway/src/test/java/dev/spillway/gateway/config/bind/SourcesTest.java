@@ -6,6 +6,7 @@ import dev.spillway.gateway.config.ConfigProblem;
 import dev.spillway.gateway.config.GatewayConfig;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -109,8 +110,8 @@ class SourcesTest {
         String longText = DOCUMENT.replace("request.subject + x", "a + ".repeat(300) + "b" + " + c".repeat(300));
         ConfigProblem problem = sources(longText).problem(INPUT + ".plain", new Point(1, 1201), "here", "");
 
-        String[] lines = problem.render().split("\n");
-        assertThat(lines[1]).hasSizeLessThan(140).contains("...");
-        assertThat(lines[1].charAt(lines[2].indexOf('^'))).isEqualTo('b');
+        List<String> lines = problem.render().lines().toList();
+        assertThat(lines.get(1)).hasSizeLessThan(140).contains("...");
+        assertThat(lines.get(1).charAt(lines.get(2).indexOf('^'))).isEqualTo('b');
     }
 }

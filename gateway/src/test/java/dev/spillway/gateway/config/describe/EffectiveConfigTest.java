@@ -75,7 +75,7 @@ class EffectiveConfigTest {
                 Samples.load(directory, EffectiveConfig.text(config)).config().orElseThrow();
 
         assertThat(again).isEqualTo(config);
-        assertThat(again.routes().get("triage").flow().get("intent").input())
+        assertThat(Samples.branch(Samples.route(again, "triage"), "intent").input())
                 .containsEntry("a", "1")
                 .containsEntry("b", 1L)
                 .containsEntry("f", List.of("x"));

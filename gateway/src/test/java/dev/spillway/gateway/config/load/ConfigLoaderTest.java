@@ -1,6 +1,8 @@
 package dev.spillway.gateway.config.load;
 
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
 
 import dev.spillway.core.Money;
 import dev.spillway.core.Priority;
@@ -16,6 +18,7 @@ import dev.spillway.gateway.config.Samples;
 import dev.spillway.gateway.config.Size;
 import dev.spillway.gateway.config.TensorConfig.Datatype;
 import dev.spillway.gateway.config.bind.Point;
+import dev.spillway.gateway.config.bind.Sources;
 import java.io.IOException;
 import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
@@ -49,25 +52,25 @@ class ConfigLoaderTest {
         assertThat(config.callers().getFirst().scopes()).containsExactly(Scope.EXECUTE, Scope.OPERATE);
         assertThat(config.callers().getFirst().priority()).isEqualTo(Priority.NORMAL);
         assertThat(config.backends().keySet()).containsExactly("intent-small", "intent-other", "orders");
-        OpenInferenceConfig intent = (OpenInferenceConfig) config.backends().get("intent-small");
+        OpenInferenceConfig intent = (OpenInferenceConfig) Samples.backend(config, "intent-small");
         assertThat(intent.version()).isEqualTo("3");
-        assertThat(intent.inputs().get("text").datatype()).isEqualTo(Datatype.BYTES);
+        assertThat(requireNonNull(intent.inputs().get("text")).datatype()).isEqualTo(Datatype.BYTES);
         assertThat(intent.reply().activation()).isEqualTo(Activation.SOFTMAX);
         assertThat(intent.price().perInputToken()).isEqualTo(Money.of(new BigDecimal("1e-7")));
-        assertThat(intent.hedge()).isNotNull();
-        assertThat(intent.hedge().share()).isEqualTo(0.05);
-        HttpJsonConfig orders = (HttpJsonConfig) config.backends().get("orders");
+        assertThat(requireNonNull(intent.hedge()).share()).isEqualTo(0.05);
+        HttpJsonConfig orders = (HttpJsonConfig) Samples.backend(config, "orders");
         assertThat(orders.method()).isEqualTo(HttpJsonConfig.Method.POST);
         assertThat(orders.answer().keySet()).containsExactly("daysLate", "carrier");
-        assertThat(config.routes().get("triage").budget().orDefault()).isEqualTo(Duration.ofMillis(150));
+        assertThat(Samples.route(config, "triage").budget().orDefault()).isEqualTo(Duration.ofMillis(150));
         assertThat(config.drain()).isEqualTo(Duration.ofSeconds(20));
     }
 
     @Test
     void aFreeDocumentKeepsItsOrderAndItsTypes() {
-        HttpJsonConfig orders = (HttpJsonConfig) full().backends().get("orders");
+        HttpJsonConfig orders = (HttpJsonConfig) Samples.backend(full(), "orders");
 
-        Map<?, ?> page = (Map<?, ?>) orders.body().get("page");
+        Map<?, ?> page =
+                (Map<?, ?>) requireNonNull(requireNonNull(orders.body()).get("page"));
         assertThat(page.keySet().stream().map(String::valueOf))
                 .containsExactly("size", "factor", "exact", "cursor", "order");
         assertThat(page.get("size")).isEqualTo(10L);
@@ -79,7 +82,7 @@ class ConfigLoaderTest {
 
     @Test
     void pathsAreRelativeToTheFile() {
-        assertThat(full().routes().get("triage").input())
+        assertThat(Samples.route(full(), "triage").input())
                 .isEqualTo(Samples.DIRECTORY.resolve("schemas/ticket.json").toAbsolutePath());
     }
 
@@ -90,10 +93,10 @@ class ConfigLoaderTest {
         assertThat(config.listen().grpc().address()).isEqualTo(Address.parse("127.0.0.1:9090"));
         assertThat(config.callers()).isEmpty();
         assertThat(config.replyReserve()).isEqualTo(Duration.ofMillis(2));
-        BranchConfig branch = config.routes().get("triage").flow().get("intent");
+        BranchConfig branch = Samples.branch(Samples.route(config, "triage"), "intent");
         assertThat(branch.optional()).isFalse();
         assertThat(branch.most()).isNull();
-        assertThat(config.backends().get("intent").limit()).isEqualTo(1024);
+        assertThat(Samples.backend(config, "intent").limit()).isEqualTo(1024);
     }
 
     @Test
@@ -204,14 +207,9 @@ class ConfigLoaderTest {
                         "routes:\n  other: { budget: &time { most: 2s }, flow: { intent: { call: intent } } }")
                 .replace("&budget { default: 150ms, most: 1s }", "*time");
 
-        assertThat(Samples.load(directory, text)
-                        .config()
-                        .orElseThrow()
-                        .routes()
-                        .get("triage")
-                        .budget()
-                        .most())
-                .isEqualTo(Duration.ofSeconds(2));
+        GatewayConfig config = Samples.load(directory, text).config().orElseThrow();
+
+        assertThat(Samples.route(config, "triage").budget().most()).isEqualTo(Duration.ofSeconds(2));
     }
 
     @Test
@@ -225,7 +223,7 @@ class ConfigLoaderTest {
         assertThat(loaded.config()).isPresent();
         assertThat(loaded.warnings())
                 .extracting(ConfigProblem::path, ConfigProblem::message)
-                .containsExactly(org.assertj.core.groups.Tuple.tuple("backends.spare", "no route calls this backend"));
+                .containsExactly(tuple("backends.spare", "no route calls this backend"));
     }
 
     @Test
@@ -233,8 +231,7 @@ class ConfigLoaderTest {
         Loaded loaded = Samples.load(directory, Samples.SMALL + "replyReserve: soon\n");
 
         assertThat(loaded.config()).isEmpty();
-        assertThat(loaded.draft()).isNotNull();
-        assertThat(loaded.draft().routes()).containsKey("triage");
+        assertThat(requireNonNull(loaded.draft()).routes()).containsKey("triage");
     }
 
     @Test
@@ -242,7 +239,8 @@ class ConfigLoaderTest {
         Loaded loaded = Samples.load(directory, Samples.SMALL.replace("{ call: intent }", "intent"));
 
         assertThat(loaded.problems()).hasSize(1);
-        assertThat(loaded.draft().routes().get("triage").flow()).containsKey("intent");
+        assertThat(Samples.route(requireNonNull(loaded.draft()), "triage").flow())
+                .containsKey("intent");
     }
 
     @Test
@@ -250,10 +248,10 @@ class ConfigLoaderTest {
         Loaded loaded = Samples.load(
                 directory,
                 Samples.SMALL.replace("{ call: intent }", "{ call: nope, wen: 'true', input: { a: b + c } }"));
-        ConfigProblem said = loaded.sources().problem("routes.triage.flow.intent.call", "again", "");
-        ConfigProblem follows = loaded.sources().problem("routes.triage.flow.intent.when", "absent", "");
-        ConfigProblem fresh =
-                loaded.sources().problem("routes.triage.flow.intent.input.a", new Point(1, 5), "no c", "");
+        Sources sources = requireNonNull(loaded.sources());
+        ConfigProblem said = sources.problem("routes.triage.flow.intent.call", "again", "");
+        ConfigProblem follows = sources.problem("routes.triage.flow.intent.when", "absent", "");
+        ConfigProblem fresh = sources.problem("routes.triage.flow.intent.input.a", new Point(1, 5), "no c", "");
 
         Loaded more = loaded.with(List.of(said, follows, fresh), List.of());
 

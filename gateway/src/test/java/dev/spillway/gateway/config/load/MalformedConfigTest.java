@@ -37,8 +37,8 @@ class MalformedConfigTest {
 
     /** Without the directories of this machine. */
     private static String portable(String text) {
-        Path parent = DIRECTORY.toAbsolutePath().getParent();
-        return text.replace(parent.toString(), "/etc/spillway").replace(DIRECTORY + "/", "");
+        String parent = Samples.DIRECTORY.toAbsolutePath().toString();
+        return text.replace(parent, "/etc/spillway").replace(DIRECTORY + "/", "");
     }
 
     @Test
