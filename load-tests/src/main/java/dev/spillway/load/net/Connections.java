@@ -3,6 +3,7 @@ package dev.spillway.load.net;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelException;
 import io.netty.channel.ChannelFactory;
+import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.ServerChannel;
@@ -32,11 +33,17 @@ public final class Connections {
 
     /** Resets the connection of that client (TCP RST, not an orderly end). */
     public void reset(SocketAddress client) {
-        open.stream().filter(channel -> client.equals(channel.remoteAddress())).forEach(Connections::reset);
+        for (Channel channel : open) {
+            if (client.equals(channel.remoteAddress())) {
+                var _ = reset(channel);
+            }
+        }
     }
 
+    /** Resets every connection. Waits for the event loops, so it must not be called on one. */
     public void resetAll() {
-        open.forEach(Connections::reset);
+        List<ChannelFuture> ends = open.stream().map(Connections::reset).toList();
+        ends.forEach(ChannelFuture::awaitUninterruptibly);
     }
 
     /**
@@ -53,14 +60,14 @@ public final class Connections {
     }
 
     /** Closes below all handlers: a close from above would let HTTP/2 take its leave in an orderly way first. */
-    private static void reset(Channel channel) {
+    private static ChannelFuture reset(Channel channel) {
         try {
             channel.config().setOption(ChannelOption.SO_LINGER, 0);
         } catch (ChannelException closed) {
-            return; // the client was quicker
+            return channel.closeFuture(); // the client was quicker
         }
         ChannelHandlerContext lowest = channel.pipeline().firstContext();
-        var _ = lowest == null ? channel.close() : lowest.close();
+        return lowest == null ? channel.close() : lowest.close();
     }
 
     private final class Listener extends NioServerSocketChannel {
