@@ -33,19 +33,17 @@ public final class Connections {
 
     /** Resets the connection of that client (TCP RST, not an orderly end). */
     public void reset(SocketAddress client) {
-        open.stream().filter(channel -> client.equals(channel.remoteAddress())).forEach(channel -> {
-            var _ = reset(channel);
-        });
-    }
-
-    /** Resets all connections; when this returns none of them answers any more, unless it is called on their event loop. */
-    public void resetAll() {
         for (Channel channel : open) {
-            ChannelFuture closed = reset(channel);
-            if (!channel.eventLoop().inEventLoop()) {
-                closed.awaitUninterruptibly();
+            if (client.equals(channel.remoteAddress())) {
+                var _ = reset(channel);
             }
         }
+    }
+
+    /** Resets every connection. Waits for the event loops, so it must not be called on one. */
+    public void resetAll() {
+        List<ChannelFuture> ends = open.stream().map(Connections::reset).toList();
+        ends.forEach(ChannelFuture::awaitUninterruptibly);
     }
 
     /**
@@ -66,7 +64,7 @@ public final class Connections {
         try {
             channel.config().setOption(ChannelOption.SO_LINGER, 0);
         } catch (ChannelException closed) {
-            return channel.close(); // the client was quicker
+            return channel.closeFuture(); // the client was quicker
         }
         ChannelHandlerContext lowest = channel.pipeline().firstContext();
         return lowest == null ? channel.close() : lowest.close();
