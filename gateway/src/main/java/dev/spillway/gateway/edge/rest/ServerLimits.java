@@ -72,8 +72,7 @@ final class ServerLimits {
                         .setInitialWindowSize(WINDOW)
                         .setMaxFrameSize(FRAME_MOST)
                         .setMaxHeaderListSize(HEADERS_MOST)
-                        .setHeaderTableSize(HEADER_TABLE)
-                        .setPushEnabled(false));
+                        .setHeaderTableSize(HEADER_TABLE));
     }
 
     private static void tls(HttpServerOptions options, RestDoorConfig door, ServerTlsConfig tls) {

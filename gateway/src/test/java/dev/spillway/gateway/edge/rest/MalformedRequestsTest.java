@@ -329,7 +329,7 @@ class MalformedRequestsTest {
                 RawClient client = new RawClient(door.port())) {
             neighbour.send(
                     post("/v1/routes/held:execute", "Content-Type: application/json\r\n", "{\"budget\": \"9s\"}"));
-            Runnable release = HELD.poll(5, TimeUnit.SECONDS);
+            Runnable release = HELD.poll(30, TimeUnit.SECONDS);
             assertThat(release).isNotNull();
 
             client.send(one.bytes);

@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
 
 /** A client that sends whatever bytes a test wants to. */
 final class RawClient implements AutoCloseable {
-    private static final int PATIENCE_MILLIS = 10_000;
+    private static final int PATIENCE_MILLIS = 30_000;
 
     private final Socket socket;
     private final InputStream in;
@@ -98,6 +98,11 @@ final class RawClient implements AutoCloseable {
         } catch (IOException _) {
             return true;
         }
+    }
+
+    /** Leaves in order. */
+    void leave() throws IOException {
+        socket.close();
     }
 
     /** Leaves without a word. */

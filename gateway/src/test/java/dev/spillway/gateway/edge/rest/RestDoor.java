@@ -8,7 +8,6 @@ import dev.spillway.core.Payload;
 import dev.spillway.core.Quality;
 import dev.spillway.core.Source;
 import dev.spillway.core.Step;
-import dev.spillway.core.Time;
 import dev.spillway.core.layer.Observer;
 import dev.spillway.gateway.config.Address;
 import dev.spillway.gateway.config.CallerConfig;
@@ -39,7 +38,7 @@ import org.jspecify.annotations.Nullable;
 /** A REST door on a port of its own, before routes that a test gives. */
 final class RestDoor implements AutoCloseable {
     final Vertx vertx = Vertx.vertx();
-    final Time time;
+    final ShiftedTime time;
     final Queue<Throwable> defects = new ConcurrentLinkedQueue<>();
     final SequencedMap<String, Route> routes = new LinkedHashMap<>();
     final RestEdge edge;
@@ -52,29 +51,34 @@ final class RestDoor implements AutoCloseable {
             Duration requestWithin,
             int connectionsMost,
             List<CallerConfig> callers,
-            @Nullable ServerTlsConfig tls) {
+            @Nullable ServerTlsConfig tls,
+            long speed) {
         static Setting usual() {
-            return new Setting(1 << 20, Duration.ofSeconds(5), 100, List.of(), null);
+            return new Setting(1 << 20, Duration.ofSeconds(5), 100, List.of(), null, 1);
         }
 
         Setting bodyMost(int bytes) {
-            return new Setting(bytes, requestWithin, connectionsMost, callers, tls);
+            return new Setting(bytes, requestWithin, connectionsMost, callers, tls, speed);
         }
 
         Setting requestWithin(Duration within) {
-            return new Setting(bodyMost, within, connectionsMost, callers, tls);
+            return new Setting(bodyMost, within, connectionsMost, callers, tls, speed);
         }
 
         Setting connectionsMost(int most) {
-            return new Setting(bodyMost, requestWithin, most, callers, tls);
+            return new Setting(bodyMost, requestWithin, most, callers, tls, speed);
         }
 
         Setting callers(CallerConfig... known) {
-            return new Setting(bodyMost, requestWithin, connectionsMost, List.of(known), tls);
+            return new Setting(bodyMost, requestWithin, connectionsMost, List.of(known), tls, speed);
         }
 
         Setting tls(ServerTlsConfig files) {
-            return new Setting(bodyMost, requestWithin, connectionsMost, callers, files);
+            return new Setting(bodyMost, requestWithin, connectionsMost, callers, files, speed);
+        }
+
+        Setting speed(long times) {
+            return new Setting(bodyMost, requestWithin, connectionsMost, callers, tls, times);
         }
     }
 
@@ -84,7 +88,7 @@ final class RestDoor implements AutoCloseable {
 
     RestDoor(Setting setting) {
         Loops.of(vertx);
-        time = new LoopTime(defects::add);
+        time = new ShiftedTime(new LoopTime(defects::add), setting.speed());
         RestDoorConfig config = new RestDoorConfig(
                 new Address("127.0.0.1", 0),
                 setting.tls(),
@@ -137,7 +141,7 @@ final class RestDoor implements AutoCloseable {
 
     static <T> T await(Future<T> future) {
         try {
-            return future.toCompletionStage().toCompletableFuture().get(10, TimeUnit.SECONDS);
+            return future.toCompletionStage().toCompletableFuture().get(30, TimeUnit.SECONDS);
         } catch (Exception failure) {
             throw new IllegalStateException(failure);
         }
