@@ -20,7 +20,8 @@ public interface Pieces {
     default Pieces onLast(Consumer<Piece> watcher) {
         return () -> Future.succeededFuture(this).compose(Pieces::next).andThen(piece -> {
             if (piece.failed()) {
-                watcher.accept(new Piece.Broken(Failure.DEFECT, String.valueOf(piece.cause())));
+                Outcome.Failed defect = Outcome.Failed.defect(piece.cause());
+                watcher.accept(new Piece.Broken(defect.why(), defect.detail()));
             } else if (piece.result().isLast()) {
                 watcher.accept(piece.result());
             }

@@ -1,5 +1,7 @@
 package dev.spillway.load;
 
+import dev.spillway.load.bench.BenchCommand;
+import dev.spillway.load.demo.DemoCommand;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 
@@ -9,7 +11,7 @@ import picocli.CommandLine.Command;
         mixinStandardHelpOptions = true,
         synopsisSubcommandLabel = "COMMAND",
         description = "Reference model servers, demo and benchmarks.",
-        subcommands = {ModelsCommand.class})
+        subcommands = {DemoCommand.class, ModelsCommand.class, BenchCommand.class})
 public final class Main {
     private Main() {}
 

@@ -18,7 +18,7 @@ final class Overview {
         Corpus corpus = servers.corpus();
         text.append(String.format(
                 Locale.ROOT,
-                "Trained on %d of %s, %d labels; accuracy is measured on %d held out.%n%n",
+                "Trained on %d tickets of %s, %d labels; accuracy is measured on %d held out.%n%n",
                 corpus.training().size(),
                 corpus.name(),
                 corpus.labels().size(),

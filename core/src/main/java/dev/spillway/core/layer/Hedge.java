@@ -40,7 +40,7 @@ public record Hedge(Duration after, Allowance allowance, Time time) implements L
         private final Step inner;
         private final Promise<Outcome> outcome = Promise.promise();
         private final Scope race;
-        private final Scope patience;
+        private final Time.Timer patience;
         private final List<Scope> running = new ArrayList<>(2);
         private final List<AsyncResult<Outcome>> lost = new ArrayList<>(2); // the first attempt's first
         private boolean decided;
@@ -49,20 +49,18 @@ public record Hedge(Duration after, Allowance allowance, Time time) implements L
             this.call = call;
             this.inner = inner;
             this.race = call.scope().fork();
-            this.patience = race.fork();
+            race.onCancel(this::abandon);
+            this.patience = time.after(after, this::hedge);
+            race.onEnd(patience::cancel);
         }
 
         Future<Outcome> run() {
             allowance.earn();
-            Time.Timer timer = time.after(after, this::hedge);
-            patience.onEnd(timer::cancel);
-            race.onCancel(this::abandon);
             attempt();
             return outcome.future();
         }
 
         private void hedge() {
-            patience.end();
             if (allowance.take()) {
                 attempt();
             }
@@ -80,8 +78,8 @@ public record Hedge(Duration after, Allowance allowance, Time time) implements L
                     })
                     .onComplete(result -> {
                         running.remove(scope);
-                        if (!decided && !race.isOver()) {
-                            patience.end(); // no hedge for an attempt that is over
+                        if (!decided && !race.isCancelled()) {
+                            patience.cancel(); // no hedge for an attempt that is over
                             ended(scope, first, result);
                         }
                     });

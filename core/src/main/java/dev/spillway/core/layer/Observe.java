@@ -2,7 +2,6 @@ package dev.spillway.core.layer;
 
 import dev.spillway.core.Call;
 import dev.spillway.core.Entry;
-import dev.spillway.core.Failure;
 import dev.spillway.core.Layer;
 import dev.spillway.core.Outcome;
 import dev.spillway.core.Payload;
@@ -35,7 +34,7 @@ public record Observe(Entry.Kind kind, String name, Observer observer) implement
 
     private void defect(Call call, Entry entry, Throwable bug) {
         observer.defect(call, entry, bug);
-        end(call, entry, Outcome.Failed.because(Failure.DEFECT, String.valueOf(bug)));
+        end(call, entry, Outcome.Failed.defect(bug));
     }
 
     private Outcome noted(Call call, Entry entry, Outcome outcome) {

@@ -1,7 +1,6 @@
 package dev.spillway.core.layer;
 
 import dev.spillway.core.Call;
-import dev.spillway.core.Failure;
 import dev.spillway.core.Layer;
 import dev.spillway.core.Outcome;
 import dev.spillway.core.Scope;
@@ -43,9 +42,15 @@ public record OrElse(Fallback fallback) implements Layer {
 
     /** The caller still gets an answer; where there is none the bug goes on to whoever logs it. */
     private Future<Outcome> insteadOfBug(Call call, Throwable bug) {
-        Outcome fallen = Outcome.Failed.because(Failure.DEFECT, "a defect in the gateway");
-        return run(call, fallen)
-                .compose(outcome -> helps(outcome) ? Future.succeededFuture(outcome) : Future.failedFuture(bug));
+        return run(call, Outcome.Failed.defect(bug))
+                .compose(
+                        outcome -> helps(outcome) ? Future.succeededFuture(outcome) : Future.failedFuture(bug),
+                        another -> {
+                            if (!another.equals(bug)) {
+                                another.addSuppressed(bug);
+                            }
+                            return Future.failedFuture(another);
+                        });
     }
 
     private Future<Outcome> run(Call call, Outcome fallen) {

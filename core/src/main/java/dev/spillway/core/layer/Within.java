@@ -68,15 +68,15 @@ public record Within(Duration most, Time time) implements Layer {
         }
 
         Future<Outcome> run(Step inner, Budget budget) {
+            scope.onCancel(this::abandon); // the last of what a cancellation does
             Time.Timer timer = time.after(Duration.ofNanos(grantedNanos), this::timeIsUp);
             scope.onEnd(timer::cancel);
-            scope.onCancel(this::abandon);
             inner.run(call.with(budget).with(scope).with((Offers) this)).onComplete(this::ended);
             return outcome.future();
         }
 
         private void ended(AsyncResult<Outcome> result) {
-            if (decided || scope.isOver()) {
+            if (decided || scope.isCancelled()) {
                 return; // where it was cancelled this very moment, it is abandoned next
             }
             decided = true;
@@ -147,9 +147,7 @@ public record Within(Duration most, Time time) implements Layer {
                 Promise<Piece> next = Promise.promise();
                 reader = next;
                 ending.next().onComplete(piece -> {
-                    if (scope.isCancelled()) {
-                        next.tryComplete(cut); // whatever the cancelled work still says
-                    } else {
+                    if (!scope.isCancelled()) { // then it is cut, whatever the cancelled work still says
                         next.handle(piece);
                     }
                 });

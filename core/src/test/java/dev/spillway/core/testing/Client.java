@@ -97,6 +97,11 @@ public final class Client {
         return heard.result();
     }
 
+    /** Whether there is a bug in place of an outcome: the future failed. */
+    public boolean hasFailed() {
+        return result().failed();
+    }
+
     /** The bug with which the future failed; an error where it did not. */
     public Throwable bug() {
         AsyncResult<Outcome> heard = result();

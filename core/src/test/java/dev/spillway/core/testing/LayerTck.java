@@ -81,6 +81,17 @@ public abstract class LayerTck {
         assertThat(inner.cancelled()).isZero();
     }
 
+    @Test
+    void timersAreGoneWithTheOutcomeBeforeTheCallEnds() {
+        Call call = leaks.call(ms(1000));
+        in(roomy(), inner.answersAfter(ms(10), answer("yes"))).run(call);
+
+        time.advance(ms(10));
+
+        assertThat(time.pending()).as("timers").isZero();
+        call.scope().end();
+    }
+
     @ParameterizedTest
     @EnumSource
     void refusalPassesAsItIs(Refusal why) {
@@ -369,7 +380,14 @@ public abstract class LayerTck {
                         Outcome.Failed.class, failed -> assertThat(failed.why()).isEqualTo(Failure.CANCELLED));
     }
 
-    private static Offers hearing(List<Outcome.Answer> heard) {
+    protected static void assertFailed(Client client, Failure why) {
+        assertThat(client.outcome())
+                .isInstanceOfSatisfying(
+                        Outcome.Failed.class, failed -> assertThat(failed.why()).isEqualTo(why));
+    }
+
+    /** Ears that put every offer into the list. */
+    protected static Offers hearing(List<Outcome.Answer> heard) {
         return new Offers() {
             @Override
             public void offer(Outcome.Answer interim) {

@@ -90,14 +90,22 @@ public final class LeakCheck implements BeforeEachCallback, AfterEachCallback {
 
     @Override
     public void beforeEach(ExtensionContext context) {
+        listen();
+    }
+
+    void listen() {
         errors = new LostErrors();
+    }
+
+    void stopListening() {
+        if (errors != null) {
+            errors.close();
+        }
     }
 
     @Override
     public void afterEach(ExtensionContext context) {
-        if (errors != null) {
-            errors.close();
-        }
+        stopListening();
         if (context.getExecutionException().isPresent()) {
             return; // a test that failed midway leaves things behind, which would only hide why
         }

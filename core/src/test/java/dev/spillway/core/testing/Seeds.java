@@ -1,6 +1,7 @@
 package dev.spillway.core.testing;
 
 import java.util.SplittableRandom;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Runs a property once for each seed.
@@ -21,15 +22,22 @@ public final class Seeds {
 
     /** Checks a property for so many seeds, or for the one given on the command line. */
     public static void check(int count, Property property) {
-        Long only = Long.getLong("seed");
+        check(Long.getLong("seed"), Integer.getInteger("seeds", count), property);
+    }
+
+    static void check(@Nullable Long only, int count, Property property) {
         if (only != null) {
             checkOne(only, property);
             return;
         }
-        int seeds = Integer.getInteger("seeds", count);
-        for (long seed = 0; seed < seeds; seed++) {
+        for (long seed = 0; seed < count; seed++) {
             checkOne(seed, property);
         }
+    }
+
+    /** One of these, each as likely. */
+    public static <T> T pick(SplittableRandom random, T[] from) {
+        return from[random.nextInt(from.length)];
     }
 
     private static void checkOne(long seed, Property property) {
@@ -46,7 +54,8 @@ public final class Seeds {
     private static String test() {
         return STACK.walk(frames -> frames.filter(frame -> frame.getDeclaringClass() != Seeds.class)
                 .findFirst()
-                .map(frame -> frame.getDeclaringClass().getSimpleName() + "#" + frame.getMethodName())
+                .map(frame -> frame.getDeclaringClass().getSimpleName() + "#"
+                        + frame.getMethodName().replaceAll("lambda\\$|\\$\\d+", ""))
                 .orElseThrow());
     }
 }

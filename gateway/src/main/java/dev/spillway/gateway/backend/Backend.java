@@ -8,7 +8,7 @@ import java.time.Duration;
  * A model server or service as a step, shared by all event loops.
  *
  * <p>It makes one attempt for each call and bounds nothing: {@code Within} stands outside and cancels the call's scope when
- * time is up, upon which the attempt reaches the server no more, at once. Every implementation extends {@code BackendTck}.
+ * time is up, and a cancelled attempt is called off at the server at once. {@code BackendTck} tests every implementation.
  */
 public interface Backend extends Step {
 
@@ -23,7 +23,7 @@ public interface Backend extends Step {
     /** What the backend holds at this moment, over all event loops: for gauges and tests, a snapshot without order. */
     Load load();
 
-    /** Closes every connection; attempts under way fail. */
+    /** Takes no more calls, and closes what belongs to it alone; attempts under way end on their connections. */
     Future<Void> close();
 
     /**

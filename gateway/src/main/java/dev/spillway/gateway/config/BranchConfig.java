@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
 public record BranchConfig(
         @Doc("The backend to call.") @Nullable String call,
 
-        @Doc("A flow within: its branches, by name.") @Nullable
+        @Doc("A flow within: its branches, by name.") @Keys(TextForm.IDENTIFIER) @Range(least = "1") @Nullable
         Map<String, BranchConfig> flow,
 
         @Doc("For a flow within: when it has its answer.") @Nullable
@@ -29,8 +29,10 @@ public record BranchConfig(
         @Doc("Whether the answer can do without it.") @Default("false")
         boolean optional,
 
-        @Doc("The longest time it gets. Absent: what is left, and the backend's own bound.") @Nullable
+        @Doc("The longest time it gets. Absent: what is left, and the backend's own bound.")
+        @Range(above = "0ms", most = "1h")
+        @Nullable
         Duration most,
 
-        @Doc("The time below which it is not worth starting. Absent: the backend's.") @Nullable
+        @Doc("The time below which it is not worth starting. Absent: the backend's.") @Range(least = "0ms") @Nullable
         Duration least) {}

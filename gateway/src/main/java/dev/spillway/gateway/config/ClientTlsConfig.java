@@ -9,5 +9,5 @@ public record ClientTlsConfig(
         @Doc("Whom to trust, PEM. Absent: the authorities that the Java platform trusts.") @Nullable
         Path authorities,
 
-        @Doc("The name that the certificate must bear. Absent: the host of the address.") @Nullable
+        @Doc("The name that the certificate must bear. Absent: the host of the address.") @Form(TextForm.LINE) @Nullable
         String serverName) {}

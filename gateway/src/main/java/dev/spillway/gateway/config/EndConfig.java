@@ -9,8 +9,12 @@ public record EndConfig(
         @Default("false")
         boolean first,
 
-        @Doc("With so many branches that agree; the others are cancelled. 0: no quorum.") @Default("0")
+        @Doc("With so many branches that agree; the others are cancelled. 0: no quorum.")
+        @Default("0")
+        @Range(least = "0")
         int quorum,
 
-        @Doc("For a quorum: the field of the branches' answers that must be equal. Absent: all fields.") @Nullable
+        @Doc("For a quorum: what must be equal, a CEL expression over `answer`, the fields of one branch's answer, and"
+                + " `request`. Absent: all fields.")
+        @Nullable
         String on) {}

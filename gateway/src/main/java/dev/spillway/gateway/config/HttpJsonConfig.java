@@ -8,11 +8,12 @@ import org.jspecify.annotations.Nullable;
 @Doc("A service or model server that gives a JSON document over HTTP.")
 public record HttpJsonConfig(
         @Doc("The URL, http or https; {field} stands for a field of the branch's input, percent-encoded.")
+        @Form(TextForm.LINE)
         String url,
 
         @Doc("The method.") @Default("POST") Method method,
 
-        @Doc("Further headers of the request.") @Default("{}")
+        @Doc("Further headers of the request.") @Default("{}") @Keys(TextForm.HEADER_NAME) @Form(TextForm.HEADER_VALUE)
         Map<String, String> headers,
 
         @Doc("The body: a JSON document whose texts are CEL expressions over `input`. Absent: the branch's input as"
@@ -23,31 +24,37 @@ public record HttpJsonConfig(
         @Doc("The answer's fields, by name, each a JSON pointer (RFC 6901) into the reply. Empty: the reply's own"
                 + " fields.")
         @Default("{}")
+        @Keys(TextForm.LINE)
+        @Form(TextForm.JSON_POINTER)
         Map<String, String> answer,
 
-        @Doc("A JSON pointer to a confidence from 0 to 1. Absent: unknown.") @Nullable
+        @Doc("A JSON pointer to a confidence from 0 to 1. Absent: unknown.") @Form(TextForm.JSON_POINTER) @Nullable
         String confidence,
 
         @Doc("JSON pointers to what was used, for the price.") @Nullable
         UsageConfig usage,
 
-        @Doc("A path that answers 200 when the service is ready, for health details. Absent: none is asked.") @Nullable
+        @Doc("A path that answers 200 when the service is ready, for health details. Absent: none is asked.")
+        @Form(TextForm.URL_PATH)
+        @Nullable
         String readiness,
 
-        @Doc("The largest reply accepted.") @Default("1MiB") Size replyMost,
+        @Doc("The largest reply accepted.") @Default("1MiB") @Range(most = "256MiB")
+        Size replyMost,
 
-        @Doc("How many connections each event loop keeps.") @Default("64")
+        @Doc("How many connections each event loop keeps.") @Default("64") @Range(least = "1", most = "10000")
         int connections,
 
         @Doc("The longest time that one attempt gets, from the request to the reply's last byte.")
+        @Range(above = "0ms", most = "1h")
         Duration most,
 
-        @Doc("The time below which an attempt is not worth starting.") @Default("1ms")
+        @Doc("The time below which an attempt is not worth starting.") @Default("1ms") @Range(least = "0ms")
         Duration least,
 
         @Doc("What it costs.") @Default("{}") PriceConfig price,
 
-        @Doc("How many attempts may be in flight at once.") @Default("1024")
+        @Doc("How many attempts may be in flight at once.") @Default("1024") @Range(least = "1")
         int limit,
 
         @Doc("A second attempt where the first is slow. Absent: none.") @Nullable

@@ -10,6 +10,7 @@ public record InferenceReplyConfig(
         @Doc("The tensor with one score for each class. The answer gets `label`, the class with the highest score, and"
                 + " `scores` where `allScores` is set; the highest score is the confidence. Absent: the confidence is"
                 + " unknown.")
+        @Form(TextForm.LINE)
         @Nullable
         String scores,
 
@@ -17,10 +18,10 @@ public record InferenceReplyConfig(
         @Default("none")
         Activation activation,
 
-        @Doc("The names of the classes, in the order of the scores.") @Default("[]")
+        @Doc("The names of the classes, in the order of the scores.") @Default("[]") @Form(TextForm.LINE)
         List<String> labels,
 
-        @Doc("The tensor that brings the names of the classes, instead of `labels`.") @Nullable
+        @Doc("The tensor that brings the names of the classes, instead of `labels`.") @Form(TextForm.LINE) @Nullable
         String labelsFrom,
 
         @Doc("Whether the answer gets `scores`, the score of each class by its name.") @Default("false")
@@ -29,6 +30,8 @@ public record InferenceReplyConfig(
         @Doc("Further fields of the answer: a field's name and the tensor that it comes from. One element becomes a"
                 + " value, several a list.")
         @Default("{}")
+        @Keys(TextForm.LINE)
+        @Form(TextForm.LINE)
         Map<String, String> fields) {
 
     /** What turns scores into probabilities. */

@@ -10,4 +10,5 @@ public record OperatorDoorConfig(
         @Doc("The names under which browsers and probes may address it, beside its own address and localhost; a request"
                 + " with another Host, or from a page of another origin, is refused.")
         @Default("[]")
+        @Form(TextForm.LINE)
         List<String> hosts) {}

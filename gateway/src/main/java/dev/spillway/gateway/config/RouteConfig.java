@@ -18,13 +18,13 @@ public record RouteConfig(
         @Nullable
         Path input,
 
-        @Doc("The branches, by name; a name is a CEL identifier.")
+        @Doc("The branches, by name; a name is a CEL identifier.") @Keys(TextForm.IDENTIFIER) @Range(least = "1")
         Map<String, BranchConfig> flow,
 
         @Doc("When the flow has its answer.") @Default("{}") EndConfig end,
 
         @Doc("The answer: its fields, by name, each a CEL expression over `request` and the branches. Empty: the fields"
-                + " of the only branch.")
+                + " of the only branch; of several, what each answered, by its name.")
         @Default("{}")
         Map<String, @Nullable Object> answer,
 
@@ -33,19 +33,25 @@ public record RouteConfig(
         @Nullable
         String confidence,
 
-        @Doc("How many calls of this route may be in flight at once; more are refused.") @Default("4096")
+        @Doc("How many calls of this route may be in flight at once; more are refused.")
+        @Default("4096")
+        @Range(least = "1")
         int limit,
 
-        @Doc("The most that one call may spend. Absent: no bound.") @Nullable
+        @Doc("The most that one call may spend. Absent: no bound.") @Range(above = "0") @Nullable
         Money spendMost) {
 
     /** How long a route may take. */
     @Doc("How long a route may take.")
     public record BudgetConfig(
-            @Doc("The budget of a request that brings none. Absent: `most`.") @Nullable @Key("default")
+            @Doc("The budget of a request that brings none. Absent: `most`.")
+            @Range(above = "0ms", most = "1h")
+            @Nullable
+            @Key("default")
             Duration byDefault,
 
-            @Doc("The largest budget that a request gets.") Duration most) {
+            @Doc("The largest budget that a request gets.") @Range(above = "0ms", most = "1h")
+            Duration most) {
 
         /** The budget of a request that brings none. */
         public Duration orDefault() {

@@ -11,4 +11,7 @@ import java.lang.annotation.Target;
  */
 @Retention(RetentionPolicy.RUNTIME)
 @Target({ElementType.RECORD_COMPONENT, ElementType.TYPE})
-public @interface Secret {}
+public @interface Secret {
+    /** Only what can't be read: the component names the place of a secret, and may hold the secret by mistake. */
+    boolean onlyUnreadable() default false;
+}

@@ -5,7 +5,7 @@ import org.jspecify.annotations.Nullable;
 /** How a field of a branch's input becomes a tensor. */
 @Doc("How a field of a branch's input becomes a tensor.")
 public record TensorConfig(
-        @Doc("The field. Absent: the tensor's name.") @Nullable
+        @Doc("The field. Absent: the tensor's name.") @Form(TextForm.LINE) @Nullable
         String from,
 
         @Doc("Its type on the wire.") Datatype datatype) {

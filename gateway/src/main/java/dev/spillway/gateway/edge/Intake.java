@@ -29,6 +29,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.SplittableRandom;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -37,8 +38,9 @@ import org.jspecify.annotations.Nullable;
  * the budget read. It is read here once; from here on it only shrinks.
  *
  * @param current the state of the assembly as it is now; a call keeps to what it began with
+ * @param count counts a call in flight until its scope ends
  */
-public record Intake(Supplier<State> current, Observer observer, Time time) {
+public record Intake(Supplier<State> current, Observer observer, Consumer<Scope> count, Time time) {
     private static final String UNKNOWN_ROUTE = "unknown";
     private static final String EXECUTE = "execute";
     private static final FastThreadLocal<SplittableRandom> RANDOM = new FastThreadLocal<>() {
@@ -97,6 +99,7 @@ public record Intake(Supplier<State> current, Observer observer, Time time) {
                 Scope.root(),
                 interim,
                 Journal.beginning(time, asked.arrivalNanos()));
+        count.accept(call.scope());
         return new Exchange(call, length.toNanos(), route.step().run(call));
     }
 

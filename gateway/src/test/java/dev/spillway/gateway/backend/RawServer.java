@@ -8,9 +8,10 @@ import java.net.Socket;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
+import javax.net.ServerSocketFactory;
 
 /** A TCP server on loopback that does to each connection what a test wants done. */
-public final class RawServer implements AutoCloseable {
+public final class RawServer implements BackendFixture.Stop {
     /** What happens on one connection, on a thread of its own; the connection is closed at the end. */
     @FunctionalInterface
     public interface Conversation {
@@ -23,13 +24,18 @@ public final class RawServer implements AutoCloseable {
     private final AtomicInteger accepted = new AtomicInteger();
 
     public RawServer(Conversation conversation) {
+        this(ServerSocketFactory.getDefault(), conversation);
+    }
+
+    /** A server whose sockets come from there, for TLS. */
+    public RawServer(ServerSocketFactory sockets, Conversation conversation) {
         this.conversation = conversation;
         try {
-            server = new ServerSocket(0, 1000, InetAddress.getLoopbackAddress());
+            server = sockets.createServerSocket(0, 1000, InetAddress.getLoopbackAddress());
         } catch (IOException failed) {
             throw new UncheckedIOException(failed);
         }
-        Thread.ofVirtual().start(this::accept);
+        Thread.ofPlatform().daemon().start(this::accept);
     }
 
     /** A port of loopback at which no one listens. */
@@ -77,7 +83,7 @@ public final class RawServer implements AutoCloseable {
                 socket.setTcpNoDelay(true);
                 accepted.incrementAndGet();
                 open.add(socket);
-                Thread.ofVirtual().start(() -> serve(socket));
+                Thread.ofPlatform().daemon().start(() -> serve(socket));
             } catch (IOException closed) {
                 return;
             }

@@ -30,14 +30,18 @@ public final class Severity {
     /** One ticket to learn from. */
     public record Case(String intent, double days, Urgency level) {}
 
+    /** Every level has to occur among the cases. */
     public static Severity train(List<Case> cases) {
         List<String> intents =
                 cases.stream().map(Case::intent).distinct().sorted().toList();
         List<Example> examples = cases.stream()
                 .map(one -> example(intents, one.intent(), one.days()))
                 .toList();
-        List<String> levels = cases.stream().map(one -> one.level().label()).toList();
-        return new Severity(intents, new Trainer(LEVELS, intents.size() + 1).train(examples, levels, RECIPE));
+        List<String> outputs = cases.stream().map(one -> one.level().label()).toList();
+        if (!outputs.containsAll(LEVELS)) {
+            throw new IllegalArgumentException("no case for one of the levels " + LEVELS);
+        }
+        return new Severity(intents, new Trainer(LEVELS, intents.size() + 1).train(examples, outputs, RECIPE));
     }
 
     /** In the order of the probabilities, mildest first. */

@@ -1,7 +1,6 @@
 package dev.spillway.load.classify;
 
 import dev.spillway.load.corpus.Ticket;
-import java.util.ArrayList;
 import java.util.List;
 
 /** A trained text classifier: the mean of its members' softmax probabilities. Thread-safe. */
@@ -29,14 +28,17 @@ public final class TextClassifier {
                 tickets.stream().map(ticket -> Words.of(ticket.text())).toList();
         List<String> outputs = tickets.stream().map(Ticket::label).toList();
         List<String> labels = outputs.stream().distinct().sorted().toList();
-        var members = new ArrayList<Member>();
-        for (View view : size.views()) {
-            Dictionary dictionary = Dictionary.learn(view, texts);
-            List<Example> examples = texts.stream().map(dictionary::example).toList();
-            var trainer = new Trainer(labels, dictionary.size());
-            members.add(new Member(dictionary, trainer.train(examples, outputs, size.recipe())));
-        }
-        return new TextClassifier(size, labels, List.copyOf(members));
+        List<Member> members = size.views().parallelStream()
+                .map(view -> member(view, texts, outputs, labels))
+                .toList();
+        return new TextClassifier(size, labels, members);
+    }
+
+    private static Member member(View view, List<List<String>> texts, List<String> outputs, List<String> labels) {
+        Dictionary dictionary = Dictionary.learn(view, texts);
+        List<Example> examples = texts.stream().map(dictionary::example).toList();
+        var trainer = new Trainer(labels, dictionary.size());
+        return new Member(dictionary, trainer.train(examples, outputs, Recipe.forTexts(texts.size())));
     }
 
     public Size size() {

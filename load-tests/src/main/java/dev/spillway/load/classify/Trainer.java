@@ -39,6 +39,11 @@ final class Trainer {
     }
 
     Linear train(List<Example> examples, List<String> outputs, Recipe recipe) {
+        return ours(theirs(examples, outputs, recipe));
+    }
+
+    /** The model as Tribuo has it. */
+    LinearSGDModel theirs(List<Example> examples, List<String> outputs, Recipe recipe) {
         var factory = new LabelFactory();
         var data = new MutableDataset<>(new SimpleDataSourceProvenance("corpus", factory), factory);
         for (int i = 0; i < examples.size(); i++) {
@@ -54,10 +59,10 @@ final class Trainer {
                 NO_PROGRESS,
                 1,
                 SEED);
-        return ours(trainer.train(data));
+        return trainer.train(data);
     }
 
-    private ArrayExample<Label> named(Example example, String output) {
+    ArrayExample<Label> named(Example example, String output) {
         var named = new ArrayExample<Label>(new Label(output), 1f, example.size());
         for (int i = 0; i < example.size(); i++) {
             named.add(names.get(example.feature(i)), example.value(i));
@@ -66,7 +71,7 @@ final class Trainer {
     }
 
     /** Tribuo numbers labels and features in orders of its own, and appends the bias as the last feature. */
-    private Linear ours(LinearSGDModel model) {
+    Linear ours(LinearSGDModel model) {
         DenseMatrix theirs = model.getWeightsCopy();
         ImmutableFeatureMap features = model.getFeatureIDMap();
         var weights = new float[names.size() * labels.size()];

@@ -1,5 +1,6 @@
 package dev.spillway.load.corpus;
 
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.InputStreamReader;
@@ -28,7 +29,7 @@ public record Corpus(String name, String hash, List<Ticket> training, List<Ticke
             if (in == null) {
                 throw new IllegalStateException(BUNDLED + " is not on the class path");
             }
-            return of("the bundled tickets", in.readAllBytes(), Split.BUNDLED);
+            return of("the bundled corpus", in.readAllBytes(), Split.BUNDLED);
         } catch (IOException cause) {
             throw new UncheckedIOException(cause);
         } catch (BadCorpus cause) {
@@ -51,7 +52,7 @@ public record Corpus(String name, String hash, List<Ticket> training, List<Ticke
     }
 
     private static Corpus of(String name, byte[] bytes, Split split) throws BadCorpus {
-        var text = new InputStreamReader(new java.io.ByteArrayInputStream(bytes), StandardCharsets.UTF_8);
+        var text = new InputStreamReader(new ByteArrayInputStream(bytes), StandardCharsets.UTF_8);
         try {
             return new CorpusReader(name, split).read(Csv.read(text), hash(bytes));
         } catch (IOException cause) {

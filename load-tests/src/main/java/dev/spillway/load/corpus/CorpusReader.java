@@ -7,6 +7,9 @@ import java.util.Optional;
 /** Turns the rows of a CSV file into tickets, leaving out the bad ones and refusing a file that is mostly bad. */
 final class CorpusReader {
     private static final int LABELS_MAX = 1000;
+    /** What stands where bytes were no UTF-8. */
+    private static final char REPLACED = '\uFFFD';
+
     private static final int TEXT_CHARS_MAX = 20_000;
     /** Above this share of bad rows the file is more likely misread than untidy. */
     private static final double BAD_SHARE_MAX = 0.1;
@@ -58,6 +61,9 @@ final class CorpusReader {
         }
         if (text.length() > TEXT_CHARS_MAX) {
             return "the text has " + text.length() + " characters, the most is " + TEXT_CHARS_MAX;
+        }
+        if (row.fields().stream().anyMatch(field -> field.indexOf(REPLACED) >= 0)) {
+            return "a field holds bytes that are not UTF-8";
         }
         if (columns.at(row, columns.label()).isEmpty()) {
             return "the label is empty";

@@ -14,7 +14,8 @@ record InferExchange(
         ServerCallStreamObserver<ModelInferResponse> call,
         Supplier<ModelInferResponse> inference,
         Connections connections,
-        SocketAddress client)
+        SocketAddress client,
+        Nonsense nonsense)
         implements Exchange {
 
     @Override
@@ -36,7 +37,7 @@ record InferExchange(
 
     @Override
     public void garble() {
-        reply(Nonsense.instead(inference.get()));
+        reply(nonsense.instead(inference.get()));
     }
 
     private void reply(ModelInferResponse message) {

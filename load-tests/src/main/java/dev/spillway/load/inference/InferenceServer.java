@@ -43,6 +43,8 @@ public final class InferenceServer implements SimulatedServer {
                     .workerEventLoopGroup(loops.group())
                     .channelFactory(connections.listener())
                     .directExecutor()
+                    .permitKeepAliveTime(1, TimeUnit.SECONDS) // whoever wants to know whether we live may ask
+                    .permitKeepAliveWithoutCalls(true)
                     .addService(new InferenceService(model, simulation, loops, connections).definition())
                     .build()
                     .start();

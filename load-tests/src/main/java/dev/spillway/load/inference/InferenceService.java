@@ -33,6 +33,7 @@ final class InferenceService extends GRPCInferenceServiceImplBase {
     private final Simulation simulation;
     private final Loops loops;
     private final Connections connections;
+    private final Nonsense nonsense = new Nonsense();
 
     InferenceService(Servable model, Simulation simulation, Loops loops, Connections connections) {
         this.model = model;
@@ -54,7 +55,7 @@ final class InferenceService extends GRPCInferenceServiceImplBase {
         try {
             checkModel(request.getModelName(), request.getModelVersion());
             Supplier<ModelInferResponse> inference = model.prepare(request);
-            var exchange = new InferExchange(call, inference, connections, ClientAddress.current());
+            var exchange = new InferExchange(call, inference, connections, ClientAddress.current(), nonsense);
             simulation.play(attempt, loops.current(), exchange);
         } catch (InvalidTensor wrong) {
             attempt.invalid();
@@ -80,7 +81,7 @@ final class InferenceService extends GRPCInferenceServiceImplBase {
     public void modelReady(ModelReadyRequest request, StreamObserver<ModelReadyResponse> observer) {
         try {
             checkModel(request.getName(), request.getVersion());
-            boolean ready = !(simulation.fault() instanceof Fault.Error error && error.share() >= 1);
+            boolean ready = !(simulation.fault() instanceof Fault.Fail fail && fail.share() >= 1);
             reply(observer, ModelReadyResponse.newBuilder().setReady(ready).build());
         } catch (UnknownModel unknown) {
             observer.onError(unknown.status());

@@ -23,6 +23,9 @@ final class Inputs {
         if (raw != 0 && raw != request.getInputsCount()) {
             throw new InvalidTensor(raw + " raw contents for " + request.getInputsCount() + " input tensors");
         }
+        if (raw != 0 && request.getInputsList().stream().anyMatch(InferInputTensor::hasContents)) {
+            throw new InvalidTensor("a request has either raw or typed contents, not both");
+        }
         return new Inputs(request);
     }
 

@@ -9,6 +9,7 @@ import io.grpc.ServerMethodDefinition;
 import io.grpc.ServerServiceDefinition;
 import java.io.ByteArrayInputStream;
 import java.io.InputStream;
+import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.UnaryOperator;
@@ -28,12 +29,10 @@ final class Nonsense {
             Nonsense::shortened,
             Nonsense::renamed);
 
-    private static final AtomicInteger NEXT = new AtomicInteger();
+    private final AtomicInteger next = new AtomicInteger();
 
-    private Nonsense() {}
-
-    static ModelInferResponse instead(ModelInferResponse reply) {
-        return KINDS.get(Math.floorMod(NEXT.getAndIncrement(), KINDS.size())).apply(reply);
+    ModelInferResponse instead(ModelInferResponse reply) {
+        return KINDS.get(Math.floorMod(next.getAndIncrement(), KINDS.size())).apply(reply);
     }
 
     /** Every probability is NaN, every text is not UTF-8. */
@@ -41,7 +40,7 @@ final class Nonsense {
         ModelInferResponse.Builder broken = reply.toBuilder();
         for (int i = 0; i < broken.getRawOutputContentsCount(); i++) {
             byte[] bytes = new byte[broken.getRawOutputContents(i).size()];
-            java.util.Arrays.fill(bytes, (byte) 0xff);
+            Arrays.fill(bytes, (byte) 0xff);
             broken.setRawOutputContents(i, ByteString.copyFrom(bytes));
         }
         for (InferOutputTensor.Builder output : broken.getOutputsBuilderList()) {
@@ -78,7 +77,7 @@ final class Nonsense {
         var rebuilt =
                 ServerServiceDefinition.builder(service.getServiceDescriptor().getName());
         for (ServerMethodDefinition<?, ?> method : service.getMethods()) {
-            if (method.getMethodDescriptor() == infer) {
+            if (method.getMethodDescriptor().getFullMethodName().equals(infer.getFullMethodName())) {
                 @SuppressWarnings("unchecked") // it is the method of that descriptor
                 var known = (ServerMethodDefinition<ModelInferRequest, ModelInferResponse>) method;
                 rebuilt.addMethod(broken, known.getServerCallHandler());
@@ -93,7 +92,7 @@ final class Nonsense {
             implements MethodDescriptor.Marshaller<ModelInferResponse> {
         @Override
         public InputStream stream(ModelInferResponse reply) {
-            return reply == UNREADABLE ? new ByteArrayInputStream(UNREADABLE_BYTES) : proper.stream(reply);
+            return reply.equals(UNREADABLE) ? new ByteArrayInputStream(UNREADABLE_BYTES) : proper.stream(reply);
         }
 
         @Override

@@ -23,6 +23,7 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.TreeMap;
 
 /**
  * All reference servers, listening: three sizes of text classifier, the severity of delays, the order service, and the
@@ -30,7 +31,6 @@ import java.util.Map;
  */
 public final class ModelServers implements AutoCloseable {
     private final Corpus corpus;
-    private final Map<Size, TextClassifier> classifiers = new EnumMap<>(Size.class);
     private final Map<Size, Double> accuracies = new EnumMap<>(Size.class);
     private final Map<ServerName, SimulatedServer> servers = new EnumMap<>(ServerName.class);
     private final Options options;
@@ -65,7 +65,6 @@ public final class ModelServers implements AutoCloseable {
         for (Size size : Size.values()) {
             TextClassifier classifier = cache.classifier(size, corpus);
             double accuracy = classifier.accuracy(corpus.heldOut());
-            classifiers.put(size, classifier);
             accuracies.put(size, accuracy);
             ServerName name = ServerName.of(size);
             String right = String.format(Locale.ROOT, "%.3f", accuracy);
@@ -116,7 +115,7 @@ public final class ModelServers implements AutoCloseable {
     }
 
     private Map<String, String> properties(ServerName name, Map<String, String> own) {
-        var all = new java.util.TreeMap<>(own);
+        var all = new TreeMap<>(own);
         all.put("corpus", corpus.name());
         all.put("simulated_latency_at_start", latency(name).toString());
         return all;

@@ -1,7 +1,10 @@
 package dev.spillway.load.net;
 
 import io.netty.channel.Channel;
+import io.netty.channel.ChannelException;
 import io.netty.channel.ChannelFactory;
+import io.netty.channel.ChannelFuture;
+import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.ServerChannel;
 import io.netty.channel.group.ChannelGroup;
@@ -30,22 +33,43 @@ public final class Connections {
 
     /** Resets the connection of that client (TCP RST, not an orderly end). */
     public void reset(SocketAddress client) {
-        open.stream().filter(channel -> client.equals(channel.remoteAddress())).forEach(Connections::reset);
+        open.stream().filter(channel -> client.equals(channel.remoteAddress())).forEach(channel -> {
+            var _ = reset(channel);
+        });
     }
 
+    /** Resets all connections; when this returns none of them answers any more, unless it is called on their event loop. */
     public void resetAll() {
-        open.forEach(Connections::reset);
+        for (Channel channel : open) {
+            ChannelFuture closed = reset(channel);
+            if (!channel.eventLoop().inEventLoop()) {
+                closed.awaitUninterruptibly();
+            }
+        }
     }
 
-    /** A frozen connection stays open and is no longer read from; nor is any that comes after it. */
+    /**
+     * A frozen connection stays open and is no longer read from; nor is any that comes after it. Waits for the event
+     * loops, so it must not be called on one.
+     */
     public void freeze(boolean silent) {
         frozen = silent;
-        open.forEach(channel -> channel.config().setAutoRead(!silent));
+        for (Channel channel : open) {
+            channel.eventLoop()
+                    .submit(() -> channel.config().setAutoRead(!silent))
+                    .awaitUninterruptibly();
+        }
     }
 
-    private static void reset(Channel channel) {
-        channel.config().setOption(ChannelOption.SO_LINGER, 0);
-        channel.close();
+    /** Closes below all handlers: a close from above would let HTTP/2 take its leave in an orderly way first. */
+    private static ChannelFuture reset(Channel channel) {
+        try {
+            channel.config().setOption(ChannelOption.SO_LINGER, 0);
+        } catch (ChannelException closed) {
+            return channel.close(); // the client was quicker
+        }
+        ChannelHandlerContext lowest = channel.pipeline().firstContext();
+        return lowest == null ? channel.close() : lowest.close();
     }
 
     private final class Listener extends NioServerSocketChannel {

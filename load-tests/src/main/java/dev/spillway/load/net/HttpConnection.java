@@ -43,7 +43,7 @@ final class HttpConnection extends SimpleChannelInboundHandler<FullHttpRequest> 
     @Override
     protected void channelRead0(ChannelHandlerContext context, FullHttpRequest message) {
         if (message.decoderResult().isFailure() || waiting.size() >= PIPELINED_MAX) {
-            context.close();
+            var _ = context.close();
             return;
         }
         var request = new HttpRequest(
@@ -81,7 +81,7 @@ final class HttpConnection extends SimpleChannelInboundHandler<FullHttpRequest> 
         } else {
             LOG.warn("a bug ends the connection from {}", context.channel().remoteAddress(), cause);
         }
-        context.close();
+        var _ = context.close();
     }
 
     private final class Reply implements HttpReply {
@@ -108,7 +108,7 @@ final class HttpConnection extends SimpleChannelInboundHandler<FullHttpRequest> 
                 next(context);
             } else {
                 current = null;
-                written.addListener(ChannelFutureListener.CLOSE);
+                var _ = written.addListener(ChannelFutureListener.CLOSE);
             }
         }
 
@@ -116,14 +116,14 @@ final class HttpConnection extends SimpleChannelInboundHandler<FullHttpRequest> 
         public void reset() {
             current = null;
             context.channel().config().setOption(ChannelOption.SO_LINGER, 0);
-            context.close();
+            var _ = context.close();
         }
 
         @Override
         public void sendNonsense() {
             current = null;
             var codec = context.pipeline().firstContext();
-            codec.writeAndFlush(Unpooled.copiedBuffer(NONSENSE)).addListener(ChannelFutureListener.CLOSE);
+            var _ = codec.writeAndFlush(Unpooled.copiedBuffer(NONSENSE)).addListener(ChannelFutureListener.CLOSE);
         }
 
         @Override

@@ -50,7 +50,7 @@ public final class HttpServer implements AutoCloseable {
 
     @Override
     public synchronized void close() {
-        listening.close().awaitUninterruptibly();
+        var _ = listening.close().awaitUninterruptibly();
         connections.resetAll();
     }
 

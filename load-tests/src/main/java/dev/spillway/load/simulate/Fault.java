@@ -16,8 +16,8 @@ public sealed interface Fault {
     }
 
     /** The request is answered with an error, after its latency. The code is gRPC's; HTTP has the status that fits it. */
-    record Error(ErrorCode code, double share) implements Fault {
-        public Error {
+    record Fail(ErrorCode code, double share) implements Fault {
+        public Fail {
             checkShare(share);
         }
     }

@@ -22,7 +22,7 @@ public final class Faults {
         return switch (json.path("fault").asText().toLowerCase(Locale.ROOT)) {
             case "none" -> new Fault.None();
             case "stall" -> new Fault.Stall(share);
-            case "error" -> new Fault.Error(code(json), share);
+            case "error" -> new Fault.Fail(code(json), share);
             case "refuse" -> new Fault.Refuse();
             case "slow" -> new Fault.Slow(number(json, "factor", 10));
             case "drop" -> new Fault.Drop(share);
@@ -37,7 +37,7 @@ public final class Faults {
         return switch (fault) {
             case Fault.None _ -> json.put("fault", "none");
             case Fault.Stall(double share) -> json.put("fault", "stall").put("share", share);
-            case Fault.Error(ErrorCode code, double share) ->
+            case Fault.Fail(ErrorCode code, double share) ->
                 json.put("fault", "error").put("code", code.name()).put("share", share);
             case Fault.Refuse _ -> json.put("fault", "refuse");
             case Fault.Slow(double factor) -> json.put("fault", "slow").put("factor", factor);

@@ -54,14 +54,14 @@ public final class Simulation {
         switch (fault) {
             case Fault.Stall(double share) when strikes(share) -> {} // until the client leaves
             case Fault.Refuse _, Fault.Freeze _ -> {} // came in just before the port closed or fell silent
-            case Fault.Error(ErrorCode code, double share)
+            case Fault.Fail(ErrorCode code, double share)
             when strikes(share) -> later(attempt, loop, 1, Attempt.Ending.FAULTED, () -> exchange.fail(code));
             case Fault.Drop(double share)
             when strikes(share) -> later(attempt, loop, 0, Attempt.Ending.FAULTED, exchange::drop);
             case Fault.Garbage(double share)
             when strikes(share) -> later(attempt, loop, 1, Attempt.Ending.FAULTED, exchange::garble);
             case Fault.Slow(double factor) -> later(attempt, loop, factor, Attempt.Ending.ANSWERED, exchange::answer);
-            case Fault.None _, Fault.Stall _, Fault.Error _, Fault.Drop _, Fault.Garbage _ ->
+            case Fault.None _, Fault.Stall _, Fault.Fail _, Fault.Drop _, Fault.Garbage _ ->
                 later(attempt, loop, 1, Attempt.Ending.ANSWERED, exchange::answer);
         }
     }

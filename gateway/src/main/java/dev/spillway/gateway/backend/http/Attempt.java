@@ -30,7 +30,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** One request to a service, from the wait for a connection to the reply's last byte. Confined to the call's event loop. */
-final class Attempt implements Connections.Taker {
+final class Attempt implements Lane.Taker {
     /** Tells the service what is left of the budget, as whole milliseconds: {@code 120ms}. */
     static final String BUDGET_HEADER = "spillway-budget";
 
@@ -41,33 +41,28 @@ final class Attempt implements Connections.Taker {
     private final String target;
     private final byte @Nullable [] body;
     private final Billing.Bill bill;
-    private final Connections connections;
+    private final Lane lane;
     private final Promise<Outcome> outcome = Promise.promise();
 
-    private Connections.@Nullable Lent connection;
+    private Lane.@Nullable Lent connection;
     private @Nullable HttpClientResponse response;
     private @Nullable Buffer received;
     private boolean sent;
+    private boolean sentAgain;
     private boolean over;
 
-    Attempt(
-            HttpJsonBackend backend,
-            Call call,
-            String target,
-            byte @Nullable [] body,
-            Billing.Bill bill,
-            Connections connections) {
+    Attempt(HttpJsonBackend backend, Call call, String target, byte @Nullable [] body, Billing.Bill bill, Lane lane) {
         this.backend = backend;
         this.call = call;
         this.target = target;
         this.body = body;
         this.bill = bill;
-        this.connections = connections;
+        this.lane = lane;
     }
 
     Future<Outcome> run() {
         call.scope().onCancel(this::abandon);
-        if (!over && !connections.acquire(this)) {
+        if (!over && !lane.acquire(this)) {
             finish(Outcome.Refused.because(
                     Refusal.OVERLOADED, "too many calls wait for a connection to " + backend.name()));
         }
@@ -80,7 +75,7 @@ final class Attempt implements Connections.Taker {
     }
 
     @Override
-    public void take(Connections.Lent lent) {
+    public void take(Lane.Lent lent) {
         connection = lent;
         RequestOptions line =
                 new RequestOptions().setMethod(backend.plan().method()).setURI(target);
@@ -127,6 +122,7 @@ final class Attempt implements Connections.Taker {
             lost(answered.cause());
             return;
         }
+        lane.heard();
         HttpClientResponse reply = answered.result();
         response = reply;
         reply.exceptionHandler(this::lost).handler(this::chunk).endHandler(_ -> end(reply));
@@ -150,7 +146,7 @@ final class Attempt implements Connections.Taker {
         }
         byte[] bytes = received == null ? new byte[0] : received.getBytes();
         if (connection != null && isReusable(reply)) {
-            connections.release(connection);
+            lane.release(connection);
             connection = null;
         }
         if (Statuses.isAnswer(reply.statusCode())) {
@@ -188,12 +184,37 @@ final class Attempt implements Connections.Taker {
     }
 
     private void lost(Throwable why) {
-        if (why instanceof DecoderException || why instanceof IllegalArgumentException) {
+        boolean isNoHttp = why instanceof DecoderException
+                || why instanceof IllegalArgumentException
+                || why instanceof IllegalStateException; // a version that does not exist
+        if (isNoHttp) {
             finish(Outcome.Failed.because(Failure.BAD_REPLY, "the reply is not HTTP"));
+        } else if (response == null && mayBeSentAgain()) {
+            sendAgain();
         } else if (response == null) {
             finish(Outcome.Failed.because(Failure.BACKEND_ERROR, "no reply: " + Reasons.of(why)));
         } else {
             finish(Outcome.Failed.because(Failure.BAD_REPLY, "the reply is cut short: " + Reasons.of(why)));
+        }
+    }
+
+    /**
+     * Whether the server closed a kept connection just as the request went out, which happens in ordinary operation. Only
+     * what may be done twice is sent again (RFC 9110, section 9.2.2), and only once.
+     */
+    private boolean mayBeSentAgain() {
+        boolean isIdempotent = backend.plan().config().method() != HttpJsonConfig.Method.POST;
+        return isIdempotent && !sentAgain && connection != null && connection.isProven();
+    }
+
+    private void sendAgain() {
+        sentAgain = true;
+        if (connection != null) {
+            lane.retire(connection);
+            connection = null;
+        }
+        if (!lane.acquire(this)) {
+            finish(Outcome.Failed.because(Failure.BACKEND_ERROR, "no reply, and no connection to ask again"));
         }
     }
 
@@ -202,9 +223,9 @@ final class Attempt implements Connections.Taker {
             return;
         }
         if (connection == null) {
-            connections.forget(this);
+            lane.forget(this);
         } else if (response == null && call.budget().leftNanos(backend.time()) == 0) {
-            connections.silent(connection);
+            lane.timedOut(connection);
         }
         finish(Outcome.Failed.cancelled("no longer wanted"));
     }
@@ -221,7 +242,7 @@ final class Attempt implements Connections.Taker {
             bill.cancel();
         }
         if (connection != null) {
-            connections.retire(connection);
+            lane.retire(connection);
         }
         outcome.complete(what);
     }

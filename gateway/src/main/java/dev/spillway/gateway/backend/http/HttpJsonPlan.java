@@ -71,6 +71,12 @@ public final class HttpJsonPlan {
         return new HttpJsonPlan(config);
     }
 
+    /** Where its connections lead. */
+    HttpLanes.Target target() {
+        return new HttpLanes.Target(
+                url.tls(), url.host(), url.port(), config.tls(), config.connections(), config.most());
+    }
+
     HttpJsonConfig config() {
         return config;
     }

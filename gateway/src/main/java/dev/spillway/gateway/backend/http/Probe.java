@@ -11,26 +11,25 @@ import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.RequestOptions;
 import io.vertx.core.net.HostAndPort;
 import java.time.Duration;
-import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** One question for a service's readiness, on a connection of its own, which tells whether it can be reached at all. */
 final class Probe {
     private final HttpJsonBackend backend;
-    private final Supplier<Future<HttpClientConnection>> connect;
+    private final HttpLanes lanes;
     private final Promise<Health> health = Promise.promise();
     private @Nullable HttpClientConnection connection;
 
-    Probe(HttpJsonBackend backend, Supplier<Future<HttpClientConnection>> connect) {
+    Probe(HttpJsonBackend backend, HttpLanes lanes) {
         this.backend = backend;
-        this.connect = connect;
+        this.lanes = lanes;
     }
 
     Future<Health> run(Duration most) {
         Time.Timer timer = backend.time()
                 .after(most, () -> finish(new Health(false, "no answer within " + most.toMillis() + " ms")));
         health.future().onComplete(_ -> timer.cancel());
-        connect.get().onComplete(opened -> {
+        lanes.connect().onComplete(opened -> {
             if (opened.failed()) {
                 finish(new Health(false, "can't connect: " + Reasons.of(opened.cause())));
             } else if (health.future().isComplete()) {
@@ -44,6 +43,7 @@ final class Probe {
 
     private void ask(HttpClientConnection opened) {
         connection = opened;
+        opened.exceptionHandler(_ -> {}); // the response's future fails, too
         String path = backend.plan().config().readiness();
         if (path == null) {
             finish(new Health(true, "it accepts connections; no readiness path is configured"));
@@ -53,7 +53,7 @@ final class Probe {
         opened.request(new RequestOptions().setMethod(HttpMethod.GET).setURI(path))
                 .compose(request -> {
                     request.authority(HostAndPort.create(url.host(), url.port()));
-                    request.exceptionHandler(_ -> {}); // the response's future fails, too
+                    request.exceptionHandler(_ -> {});
                     Credentials credentials = backend.credentials();
                     if (credentials != null) {
                         request.putHeader(credentials.header(), credentials.value());

@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  * ({@code ..}, also behind an encoded slash, which some servers decode) is refused.
  */
 final class UrlTemplate {
-    private static final Pattern URL = Pattern.compile("(https?)://([^/?#]*)([^?#]*)(\\?[^#]*)?");
+    private static final Pattern URL = Pattern.compile("((?i)https?)://([^/?#]*)([^?#]*)(\\?[^#]*)?");
     private static final Pattern AUTHORITY =
             Pattern.compile("(\\[[0-9A-Fa-f:.]+]|[0-9A-Za-z](?:[0-9A-Za-z._-]*[0-9A-Za-z])?)(?::([0-9]{1,5}))?");
     private static final Pattern PLACE = Pattern.compile("\\{([^{}]*)}");
@@ -58,7 +58,7 @@ final class UrlTemplate {
             throw new IllegalArgumentException(
                     "a URL names a host and perhaps a port, no user and no field; not " + form.group(2));
         }
-        boolean tls = form.group(1).equals("https");
+        boolean tls = form.group(1).equalsIgnoreCase("https");
         int port = authority.group(2) == null ? (tls ? 443 : 80) : Integer.parseInt(authority.group(2));
         if (port < 1 || port > 65535) {
             throw new IllegalArgumentException("a port is a number from 1 to 65535, not " + port);

@@ -56,11 +56,16 @@ final class Tensors {
         switch (datatype) {
             case BYTES -> contents.addBytesContents(ByteString.copyFromUtf8(text(name, value)));
             case BOOL -> contents.addBoolContents(truth(name, value));
-            case INT8, INT16, INT32 -> contents.addIntContents(Math.toIntExact(whole(name, value)));
-            case INT64 -> contents.addInt64Contents(whole(name, value));
-            case UINT8, UINT16, UINT32 -> contents.addUintContents(Math.toIntExact(whole(name, value)));
-            case UINT64 -> contents.addUint64Contents(whole(name, value));
-            case FP32 -> contents.addFp32Contents((float) number(name, value));
+            case INT8 -> contents.addIntContents((int) whole(name, value, Byte.MIN_VALUE, Byte.MAX_VALUE));
+            case INT16 -> contents.addIntContents((int) whole(name, value, Short.MIN_VALUE, Short.MAX_VALUE));
+            case INT32 -> contents.addIntContents((int) whole(name, value, Integer.MIN_VALUE, Integer.MAX_VALUE));
+            case INT64 -> contents.addInt64Contents(whole(name, value, Long.MIN_VALUE, Long.MAX_VALUE));
+            case UINT8 -> contents.addUintContents((int) whole(name, value, 0, (1 << 8) - 1));
+            case UINT16 -> contents.addUintContents((int) whole(name, value, 0, (1 << 16) - 1));
+            case UINT32 ->
+                contents.addUintContents((int) whole(name, value, 0, (1L << 32) - 1)); // wraps, as protobuf has it
+            case UINT64 -> contents.addUint64Contents(whole(name, value, 0, Long.MAX_VALUE));
+            case FP32 -> contents.addFp32Contents(single(name, value));
             case FP64 -> contents.addFp64Contents(number(name, value));
         }
     }
@@ -86,6 +91,24 @@ final class Tensors {
         throw unfit(name, "a number", value);
     }
 
+    private static float single(String name, @Nullable Object value) {
+        double number = number(name, value);
+        float single = (float) number;
+        if (Float.isInfinite(single) && Double.isFinite(number)) {
+            throw new IllegalArgumentException("the tensor " + name + " takes a number that a float can hold");
+        }
+        return single;
+    }
+
+    private static long whole(String name, @Nullable Object value, long least, long most) {
+        long whole = whole(name, value);
+        if (whole < least || whole > most) {
+            throw new IllegalArgumentException(
+                    "the tensor " + name + " takes a whole number from " + least + " to " + most);
+        }
+        return whole;
+    }
+
     private static long whole(String name, @Nullable Object value) {
         if (value instanceof Long || value instanceof Integer) {
             return ((Number) value).longValue();
@@ -94,6 +117,11 @@ final class Tensors {
             return number.longValue();
         }
         throw unfit(name, "a whole number", value);
+    }
+
+    /** Sixty-four bits without a sign: a long where they fit, else the double nearest to them. */
+    private static Object unsigned(long bits) {
+        return bits >= 0 ? (Object) bits : (Object) ((bits >>> 1) * 2.0 + (bits & 1));
     }
 
     private static IllegalArgumentException unfit(String name, String wanted, @Nullable Object value) {
@@ -129,7 +157,7 @@ final class Tensors {
             case "INT64" -> elements.addAll(contents.getInt64ContentsList());
             case "UINT8", "UINT16", "UINT32" ->
                 contents.getUintContentsList().forEach(one -> elements.add(Integer.toUnsignedLong(one)));
-            case "UINT64" -> elements.addAll(contents.getUint64ContentsList());
+            case "UINT64" -> contents.getUint64ContentsList().forEach(one -> elements.add(unsigned(one)));
             case "FP32" -> contents.getFp32ContentsList().forEach(one -> elements.add((double) one));
             case "FP64" -> elements.addAll(contents.getFp64ContentsList());
             default -> throw unknown(tensor);
@@ -165,7 +193,8 @@ final class Tensors {
             case "INT8" -> (long) buffer.get();
             case "INT16" -> (long) buffer.getShort();
             case "INT32" -> (long) buffer.getInt();
-            case "INT64", "UINT64" -> buffer.getLong();
+            case "INT64" -> buffer.getLong();
+            case "UINT64" -> unsigned(buffer.getLong());
             case "UINT8" -> (long) Byte.toUnsignedInt(buffer.get());
             case "UINT16" -> (long) Short.toUnsignedInt(buffer.getShort());
             case "UINT32" -> Integer.toUnsignedLong(buffer.getInt());

@@ -1,18 +1,22 @@
 package dev.spillway.gateway.config.bind;
 
+import dev.spillway.expressions.Names;
 import dev.spillway.gateway.config.Secret;
+import dev.spillway.gateway.config.shape.KeyPath;
 import dev.spillway.gateway.config.shape.Limits;
 import dev.spillway.gateway.config.shape.Misread;
-import dev.spillway.gateway.config.shape.Nearest;
+import dev.spillway.gateway.config.shape.SecretNames;
 import dev.spillway.gateway.config.shape.Shape;
 import dev.spillway.gateway.config.shape.Slot;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.snakeyaml.engine.v2.nodes.MappingNode;
@@ -111,15 +115,23 @@ final class Binder {
         }
         Map<String, @Nullable Object> values = new LinkedHashMap<>();
         for (Entries.Entry entry : entries.of(map, path).values()) {
-            sources.put(entry.path(), entry.keyNode(), entry.value(), false);
+            boolean secret = shape.value() instanceof Shape.Scalar<?> && SecretNames.isOne(entry.key());
+            sources.put(entry.path(), entry.keyNode(), entry.value(), secret);
             if (shape.keys() != null && !shape.keys().fits(entry.key())) {
+                String mended = shape.keys()
+                        .mended(entry.key())
+                        .map("did you mean %s?"::formatted)
+                        .orElse("");
                 problem(
                         entry.keyNode(),
                         entry.path(),
                         "this key must be " + shape.keys().words(),
-                        "");
+                        mended);
             }
             Object value = bind(shape.value(), entry.value(), entry.path());
+            if (value == null) {
+                value = Defaults.blank(shape.value());
+            }
             if (value != null || shape.value() instanceof Shape.Anything) {
                 values.put(entry.key(), value);
             }
@@ -136,8 +148,8 @@ final class Binder {
         Entries.Entry choice = found.remove(shape.key());
         Set<String> choices = shape.blocks().keySet();
         if (choice == null) {
-            String missing = "the key " + shape.key() + " is missing: " + shape.doc();
-            problems.add(sources.span(path), path, "", missing, "give it one of " + String.join(", ", choices));
+            String doc = shape.doc() + " One of " + String.join(", ", choices) + ".";
+            missing(KeyPath.child(path, shape.key()), doc);
             return null;
         }
         sources.put(choice.path(), choice.keyNode(), choice.value(), false);
@@ -145,7 +157,7 @@ final class Binder {
         Shape.Block block =
                 choice.value() instanceof ScalarNode ? shape.blocks().get(chosen) : null;
         if (block == null) {
-            String meant = Nearest.to(chosen, choices)
+            String meant = Names.nearest(chosen, choices)
                     .map("did you mean %s?"::formatted)
                     .orElse("");
             problem(choice.value(), choice.path(), "this must be one of " + String.join(", ", choices), meant);
@@ -157,25 +169,37 @@ final class Binder {
     private @Nullable Object block(Shape.Block block, Map<String, Entries.Entry> found, String path) {
         List<String> known = block.slots().stream().map(Slot::key).toList();
         boolean sensitive = block.type().isAnnotationPresent(Secret.class);
+        Set<String> meant = new HashSet<>();
         for (Entries.Entry entry : found.values()) {
             if (!known.contains(entry.key())) {
-                sources.put(entry.path(), entry.keyNode(), entry.value(), sensitive);
-                problem(
-                        entry.keyNode(),
-                        entry.path(),
-                        "there is no key " + entry.key() + " here",
-                        UnknownKeys.suggestion(entry.key(), block, known));
+                unknown(entry, block, sensitive).ifPresent(meant::add);
             }
         }
         List<@Nullable Object> values = new ArrayList<>();
         boolean whole = true;
         for (Slot slot : block.slots()) {
             Entries.Entry entry = found.get(slot.key());
-            Object value = entry == null ? absent(slot, path) : present(slot, entry);
+            if (entry == null && slot.required() && !meant.contains(slot.key())) {
+                missing(KeyPath.child(path, slot.key()), slot.doc());
+            }
+            Object value = entry == null ? standIn(slot) : present(slot, entry);
             whole &= value != null || slot.optional();
             values.add(value);
         }
         return whole ? create(block, values, path) : null;
+    }
+
+    /** Reports a key; gives the one that was probably meant. */
+    private Optional<String> unknown(Entries.Entry entry, Shape.Block block, boolean sensitive) {
+        UnknownKeys.Guess guess = UnknownKeys.guess(entry.key(), block);
+        boolean secret = (sensitive && !guess.isHarmless()) || SecretNames.isOne(entry.key());
+        sources.put(entry.path(), entry.keyNode(), entry.value(), secret);
+        problem(entry.keyNode(), entry.path(), "there is no key " + entry.key() + " here", guess.suggestion());
+        return guess.slot().map(Slot::key);
+    }
+
+    private void missing(String path, String doc) {
+        problems.add(sources.span(path), path, "", "this key is missing: " + doc, "");
     }
 
     private @Nullable Object create(Shape.Block block, List<@Nullable Object> values, String path) {
@@ -187,20 +211,19 @@ final class Binder {
         }
     }
 
-    private @Nullable Object absent(Slot slot, String path) {
-        if (!slot.required()) {
-            return Defaults.of(slot, directory);
-        }
-        problems.add(sources.span(path), path, "", "the key " + slot.key() + " is missing: " + slot.doc(), "");
-        return Defaults.blank(slot.shape());
-    }
-
     private @Nullable Object present(Slot slot, Entries.Entry entry) {
-        sources.put(entry.path(), entry.keyNode(), entry.value(), slot.secret());
+        sources.put(entry.path(), entry.keyNode(), entry.value(), slot.isSecret());
         Object value = bind(slot.shape(), entry.value(), entry.path());
         if (value != null) {
             return value;
         }
+        if (slot.secrecy() == Slot.Secrecy.UNREADABLE) {
+            sources.mask(entry.path());
+        }
+        return standIn(slot);
+    }
+
+    private @Nullable Object standIn(Slot slot) {
         return slot.required() ? Defaults.blank(slot.shape()) : Defaults.of(slot, directory);
     }
 

@@ -1,5 +1,6 @@
 package dev.spillway.gateway.config.bind;
 
+import dev.spillway.gateway.config.shape.KeyPath;
 import dev.spillway.gateway.config.shape.Shape;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;

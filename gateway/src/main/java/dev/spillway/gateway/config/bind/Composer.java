@@ -1,5 +1,6 @@
 package dev.spillway.gateway.config.bind;
 
+import dev.spillway.gateway.config.shape.KeyPath;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Map;
@@ -18,6 +19,8 @@ import org.snakeyaml.engine.v2.nodes.MappingNode;
 import org.snakeyaml.engine.v2.nodes.Node;
 import org.snakeyaml.engine.v2.nodes.NodeTuple;
 import org.snakeyaml.engine.v2.nodes.SequenceNode;
+import org.snakeyaml.engine.v2.resolver.CoreScalarResolver;
+import org.snakeyaml.engine.v2.resolver.ScalarResolver;
 import org.snakeyaml.engine.v2.schema.CoreSchema;
 
 /** Turns YAML 1.2 into a tree of nodes that is safe to walk: bounded in depth and size, aliases expanded, without cycles. */
@@ -27,12 +30,20 @@ final class Composer {
     private static final int ALIASES_MOST = 1_000;
 
     private final LoadSettings settings = LoadSettings.builder()
-            .setSchema(new CoreSchema())
+            .setSchema(new Core())
             .setAllowNonScalarKeys(true)
             .setAllowDuplicateKeys(true)
             .setMaxAliasesForCollections(ALIASES_MOST)
             .build();
     private final Problems problems;
+
+    /** YAML 1.2's core schema, without the merge keys of 1.1. */
+    private static final class Core extends CoreSchema {
+        @Override
+        public ScalarResolver getScalarResolver() {
+            return new CoreScalarResolver(false);
+        }
+    }
 
     Composer(Problems problems) {
         this.problems = problems;

@@ -1,5 +1,6 @@
 package dev.spillway.gateway.config.bind;
 
+import dev.spillway.gateway.config.shape.KeyPath;
 import java.nio.ByteBuffer;
 import java.nio.CharBuffer;
 import java.nio.charset.CharsetDecoder;

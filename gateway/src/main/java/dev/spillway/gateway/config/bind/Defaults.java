@@ -1,5 +1,6 @@
 package dev.spillway.gateway.config.bind;
 
+import dev.spillway.gateway.config.shape.KeyPath;
 import dev.spillway.gateway.config.shape.Shape;
 import dev.spillway.gateway.config.shape.Slot;
 import java.nio.file.Path;
@@ -19,7 +20,7 @@ final class Defaults {
         if (text == null) {
             return null;
         }
-        Object value = isText(slot.shape()) ? text : read(slot.shape(), text, directory);
+        Object value = slot.isText() ? text : read(slot.shape(), text, directory);
         if (value == null) {
             throw new IllegalStateException("the default of " + slot.key() + " can't be read: " + text);
         }
@@ -31,13 +32,10 @@ final class Defaults {
         return switch (shape) {
             case Shape.Listing listing -> listing.unique() ? Set.of() : List.of();
             case Shape.Named _ -> Map.of();
-            default -> null;
+            case Shape.Block block
+            when block.slots().stream().noneMatch(Slot::required) -> read(block, "{}", Path.of("."));
+            case Shape.Block _, Shape.Scalar<?> _, Shape.OneOf _, Shape.Anything _ -> null;
         };
-    }
-
-    private static boolean isText(Shape shape) {
-        return shape instanceof Shape.Scalar<?> scalar
-                && scalar.notation().type().equals("text");
     }
 
     private static @Nullable Object read(Shape shape, String text, Path directory) {

@@ -1,5 +1,6 @@
 package dev.spillway.gateway.config.bind;
 
+import dev.spillway.gateway.config.shape.KeyPath;
 import dev.spillway.gateway.config.shape.Misread;
 import dev.spillway.gateway.config.shape.Notation.Lexeme;
 import dev.spillway.gateway.config.shape.Wholes;
@@ -69,11 +70,19 @@ final class Documents {
             return null;
         }
         return switch (lexeme) {
-            case TEXT -> node.getValue();
+            case TEXT -> text(node, path);
             case TRUTH -> node.getValue().equalsIgnoreCase("true");
             case WHOLE -> whole(node, path);
             case FRACTION -> fraction(node, path);
         };
+    }
+
+    private String text(ScalarNode node, String path) {
+        String text = node.getValue();
+        if (text.length() > Scalars.LENGTH_MOST) {
+            problem(node, path, "this is longer than " + Scalars.LENGTH_MOST + " characters", "");
+        }
+        return text;
     }
 
     private long whole(ScalarNode node, String path) {

@@ -1,5 +1,6 @@
 package dev.spillway.gateway.config.bind;
 
+import dev.spillway.gateway.config.shape.KeyPath;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.snakeyaml.engine.v2.nodes.MappingNode;

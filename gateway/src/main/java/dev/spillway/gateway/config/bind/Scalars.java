@@ -14,6 +14,9 @@ import org.snakeyaml.engine.v2.nodes.Tag;
 
 /** Reads single values. */
 final class Scalars {
+    /** No value, and no expression, has reason to be longer. */
+    static final int LENGTH_MOST = 10_000;
+
     private static final Map<String, String> TRUTHS = Map.of(
             "yes", "true", "on", "true", "y", "true", "true", "true", "no", "false", "off", "false", "n", "false",
             "false", "false");
@@ -25,6 +28,9 @@ final class Scalars {
             throw new Misread(
                     "nothing is substituted from the environment",
                     "write the value; a backend's secret is named by credentials.env or credentials.file");
+        }
+        if (node.getValue().length() > LENGTH_MOST) {
+            throw new Misread("this is longer than " + LENGTH_MOST + " characters", "");
         }
         Notation<T> notation = shape.notation();
         Lexeme lexeme = Nodes.lexeme(node);

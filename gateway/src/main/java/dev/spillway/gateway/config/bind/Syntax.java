@@ -1,5 +1,6 @@
 package dev.spillway.gateway.config.bind;
 
+import dev.spillway.gateway.config.shape.KeyPath;
 import java.util.List;
 import java.util.Objects;
 import org.snakeyaml.engine.v2.exceptions.Mark;
@@ -21,7 +22,7 @@ final class Syntax {
             new Phrase(
                     "mapping values are not allowed",
                     "a second `key:` can't begin here",
-                    "put it on a line of its own, or a text with a colon into quotes"),
+                    "put a text with a colon into quotes, or the key on a line of its own"),
             new Phrase("'@'", "a text can't begin with @ without quotes", "put it into quotes"),
             new Phrase("found character '`", "a text can't begin with ` without quotes", "put it into quotes"),
             new Phrase("found character '%", "a text can't begin with % without quotes", "put it into quotes"),

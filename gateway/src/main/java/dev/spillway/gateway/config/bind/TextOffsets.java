@@ -13,10 +13,10 @@ import org.snakeyaml.engine.v2.nodes.ScalarNode;
 final class TextOffsets {
     private TextOffsets() {}
 
-    /** The code point in the source of the value's character at {@code offset} (UTF-16 units), or the nearest after. */
-    static int index(SourceText source, ScalarNode node, int offset) {
+    /** The code point in the source that stands for a place in the value. */
+    static int index(SourceText source, ScalarNode node, Point point) {
         String value = node.getValue();
-        int end = Math.clamp(offset, 0, value.length());
+        int end = point.offset(value);
         long before =
                 value.substring(0, end).codePoints().filter(c -> !isBlank(c)).count();
         Span span = Nodes.span(node);

@@ -12,7 +12,8 @@ import org.jspecify.annotations.Nullable;
  * @param most the largest allowed
  */
 public record Limits(String least, String above, String most) {
-    static final Limits NONE = new Limits("", "", "");
+    /** Allows everything. */
+    public static final Limits NONE = new Limits("", "", "");
 
     static Limits of(@Nullable Range range) {
         return range == null ? NONE : new Limits(range.least(), range.above(), range.most());

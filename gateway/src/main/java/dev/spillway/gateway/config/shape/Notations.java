@@ -10,15 +10,19 @@ import java.math.BigInteger;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.function.Function;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** The notations of the types that a component may have. */
 final class Notations {
     private static final List<Lexeme> TEXT = List.of(Lexeme.TEXT);
     private static final int DIGITS_MOST = 40;
+    private static final Pattern LIKE_A_SIZE = Pattern.compile("([0-9]{1,10})(|[kKmMgG][bB]?|[kmgKMG]ib)");
 
     private static final Notation<Integer> WHOLE = new Plain<>(
             "whole number",
@@ -53,12 +57,7 @@ final class Notations {
             Money::toString);
 
     private static final Notation<Size> SIZE = new Plain<>(
-            "size",
-            "a size, such as 4MiB",
-            TEXT,
-            "[0-9]{1,10}(B|KiB|MiB|GiB)",
-            checked(Size::parse, "write a whole number and a unit of B, KiB, MiB, GiB, such as 4MiB"),
-            Size::toString);
+            "size", "a size, such as 4MiB", TEXT, "[0-9]{1,10}(B|KiB|MiB|GiB)", Notations::size, Size::toString);
 
     private static final Notation<Address> ADDRESS = new Plain<>(
             "address",
@@ -100,7 +99,12 @@ final class Notations {
 
     private static String formed(String text, TextForm form) throws Misread {
         if (!form.fits(text)) {
-            throw new Misread("this is not " + form.words(), "");
+            if (text.isBlank()) {
+                throw new Misread("this is empty, and must be " + form.words(), "");
+            }
+            throw new Misread(
+                    "this is not " + form.words(),
+                    form.mended(text).map("did you mean %s?"::formatted).orElse(""));
         }
         return text;
     }
@@ -113,6 +117,18 @@ final class Notations {
                 throw new Misread(Objects.requireNonNullElse(cause.getMessage(), "this can't be read"), suggestion);
             }
         };
+    }
+
+    private static Size size(String text) throws Misread {
+        Matcher form = LIKE_A_SIZE.matcher(text);
+        if (form.matches() && form.group(2).isEmpty()) {
+            throw new Misread("a size needs a unit", "write " + text + "B, or use KiB, MiB, GiB");
+        }
+        if (form.matches()) {
+            String prefix = form.group(2).substring(0, 1).toUpperCase(Locale.ROOT);
+            throw new Misread("the units are B, KiB, MiB, GiB", "write " + form.group(1) + prefix + "iB");
+        }
+        return checked(Size::parse, "").read(text);
     }
 
     private static Path path(String text) {

@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
  * @param doc the sentence of the reference
  * @param byDefault what holds where it is absent, as written in the file; null: nothing
  * @param optional whether it may be absent without a default
- * @param secret whether its value is never shown
+ * @param secrecy which of its values are never shown
  * @param restart whether a change needs a restart
  * @param accessor reads the record's component
  */
@@ -19,13 +19,32 @@ public record Slot(
         String doc,
         @Nullable String byDefault,
         boolean optional,
-        boolean secret,
+        Secrecy secrecy,
         boolean restart,
         Method accessor) {
+
+    /** Which values of a key are never shown. */
+    public enum Secrecy {
+        NONE,
+        /** Those that can't be read. */
+        UNREADABLE,
+        ALL
+    }
 
     /** Whether the file must have it. */
     public boolean required() {
         return !optional && byDefault == null;
+    }
+
+    /** Whether its value is a text as it stands, so that its default is, too. */
+    public boolean isText() {
+        return shape instanceof Shape.Scalar<?> scalar
+                && scalar.notation().type().equals("text");
+    }
+
+    /** Whether its value is never shown. */
+    public boolean isSecret() {
+        return secrecy == Secrecy.ALL;
     }
 
     /** The value that a record has for it. */

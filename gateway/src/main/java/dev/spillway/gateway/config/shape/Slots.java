@@ -52,9 +52,16 @@ final class Slots {
                 annotated(component.getAnnotation(Doc.class), component).value(),
                 byDefault == null ? null : byDefault.value(),
                 component.getAnnotatedType().isAnnotationPresent(Nullable.class),
-                component.isAnnotationPresent(Secret.class),
+                secrecy(component.getAnnotation(Secret.class)),
                 component.isAnnotationPresent(Restart.class),
                 accessor);
+    }
+
+    private static Slot.Secrecy secrecy(@Nullable Secret secret) {
+        if (secret == null) {
+            return Slot.Secrecy.NONE;
+        }
+        return secret.onlyUnreadable() ? Slot.Secrecy.UNREADABLE : Slot.Secrecy.ALL;
     }
 
     private static Shape shape(RecordComponent component) {

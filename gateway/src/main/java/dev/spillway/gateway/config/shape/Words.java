@@ -1,5 +1,6 @@
 package dev.spillway.gateway.config.shape;
 
+import dev.spillway.expressions.Names;
 import dev.spillway.gateway.config.Verbatim;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -48,7 +49,7 @@ final class Words implements Notation<Enum<?>> {
         if (constant == null) {
             throw new Misread(
                     "this is not " + wanted(),
-                    Nearest.to(text, constants.keySet())
+                    Names.nearest(text, constants.keySet())
                             .map("did you mean %s?"::formatted)
                             .orElse(""));
         }

@@ -16,6 +16,7 @@ import io.grpc.Deadline;
 import io.grpc.Metadata;
 import io.grpc.ServerCall;
 import io.grpc.ServerServiceDefinition;
+import io.grpc.ServiceDescriptor;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
@@ -40,9 +41,18 @@ record GrpcDoor(Intake intake, Supplier<ListRoutesResponse> routes, Time time, C
     }
 
     ServerServiceDefinition service() {
-        return ServerServiceDefinition.builder(OrchestratorGrpc.getServiceDescriptor())
-                .addMethod(OrchestratorGrpc.getExecuteMethod(), this::execute)
-                .addMethod(OrchestratorGrpc.getExecuteStreamMethod(), this::executeStream)
+        ServiceDescriptor contract = OrchestratorGrpc.getServiceDescriptor();
+        var execute = LenientRequests.in(OrchestratorGrpc.getExecuteMethod());
+        var executeStream = LenientRequests.in(OrchestratorGrpc.getExecuteStreamMethod());
+        ServiceDescriptor service = ServiceDescriptor.newBuilder(contract.getName())
+                .setSchemaDescriptor(contract.getSchemaDescriptor()) // for reflection
+                .addMethod(execute)
+                .addMethod(executeStream)
+                .addMethod(OrchestratorGrpc.getListRoutesMethod())
+                .build();
+        return ServerServiceDefinition.builder(service)
+                .addMethod(execute, this::execute)
+                .addMethod(executeStream, this::executeStream)
                 .addMethod(OrchestratorGrpc.getListRoutesMethod(), this::listRoutes)
                 .build();
     }

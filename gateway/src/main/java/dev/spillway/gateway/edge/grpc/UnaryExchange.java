@@ -1,6 +1,7 @@
 package dev.spillway.gateway.edge.grpc;
 
 import dev.spillway.core.Outcome;
+import dev.spillway.core.Refusal;
 import dev.spillway.gateway.edge.Exchange;
 import dev.spillway.gateway.edge.Problem;
 import dev.spillway.gateway.edge.Replies;
@@ -46,6 +47,11 @@ abstract class UnaryExchange<R> extends ServerCall.Listener<ExecuteRequest> {
     public void onHalfClose() {
         if (request == null) {
             call.close(Status.INTERNAL.withDescription("the call ended before its message came"), new Metadata());
+            return;
+        }
+        if (LenientRequests.isNot(request)) {
+            Problem problem = Statuses.of(Outcome.Refused.because(Refusal.INVALID, "its bytes are no ExecuteRequest"));
+            call.close(GrpcProblems.status(problem), GrpcProblems.trailers(problem, ""));
             return;
         }
         begin(request);

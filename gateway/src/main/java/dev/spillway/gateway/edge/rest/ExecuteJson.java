@@ -9,7 +9,7 @@ import com.fasterxml.jackson.core.exc.StreamConstraintsException;
 import com.fasterxml.jackson.core.util.JsonRecyclerPools;
 import dev.spillway.core.Priority;
 import dev.spillway.core.Violation;
-import dev.spillway.gateway.config.shape.Nearest;
+import dev.spillway.expressions.Names;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.Duration;
@@ -278,7 +278,7 @@ final class ExecuteJson {
     }
 
     private static String unknown(String name, List<String> known) {
-        return Nearest.to(name, known)
+        return Names.nearest(name, known)
                 .map(meant -> "write " + meant)
                 .orElse("the fields here are "
                         + String.join(

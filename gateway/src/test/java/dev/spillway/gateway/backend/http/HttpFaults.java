@@ -19,6 +19,7 @@ import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import javax.net.ServerSocketFactory;
 
 /** An HTTP/1.1 server that writes its replies byte by byte as a test wants them. */
 final class HttpFaults implements Server {
@@ -33,18 +34,34 @@ final class HttpFaults implements Server {
     }
 
     private final String answer;
-    private final RawServer server = new RawServer(this::converse);
+    private final RawServer server;
     private final List<Request> seen = new CopyOnWriteArrayList<>();
+    private final AtomicInteger connections = new AtomicInteger();
     private final AtomicInteger abandoned = new AtomicInteger();
     private volatile Script script;
+    private volatile Script onOldConnections;
+    private volatile int oldOnes;
 
     HttpFaults(String answer) {
+        this(answer, ServerSocketFactory.getDefault());
+    }
+
+    /** A server whose sockets come from there, for TLS. */
+    HttpFaults(String answer, ServerSocketFactory sockets) {
         this.answer = answer;
         this.script = reply(200, answer);
+        this.onOldConnections = script;
+        this.server = new RawServer(sockets, this::converse); // last: it converses from now on
     }
 
     void play(Script next) {
         script = next;
+    }
+
+    /** Treats the connections of now otherwise than those to come. */
+    void playOnOldConnections(Script next) {
+        onOldConnections = next;
+        oldOnes = server.accepted();
     }
 
     @Override
@@ -113,10 +130,11 @@ final class HttpFaults implements Server {
     private void converse(Socket socket) throws IOException, InterruptedException {
         InputStream in = new BufferedInputStream(socket.getInputStream());
         OutputStream out = socket.getOutputStream();
+        int number = connections.incrementAndGet();
         boolean kept = true;
         while (kept) {
             seen.add(read(in));
-            kept = script.play(in, out);
+            kept = (number <= oldOnes ? onOldConnections : script).play(in, out);
         }
     }
 
@@ -125,6 +143,9 @@ final class HttpFaults implements Server {
         Map<String, String> headers = new LinkedHashMap<>();
         for (String header = line(in); !header.isEmpty(); header = line(in)) {
             int colon = header.indexOf(':');
+            if (colon < 1) {
+                throw new IOException("not HTTP");
+            }
             headers.put(
                     header.substring(0, colon).toLowerCase(Locale.ROOT),
                     header.substring(colon + 1).strip());

@@ -1,13 +1,8 @@
 package dev.spillway.gateway.backend.http;
 
-import dev.spillway.core.Money;
 import dev.spillway.core.Payload;
 import dev.spillway.gateway.backend.Backend;
 import dev.spillway.gateway.backend.BackendTck;
-import dev.spillway.gateway.config.HttpJsonConfig;
-import dev.spillway.gateway.config.PriceConfig;
-import dev.spillway.gateway.config.Size;
-import java.time.Duration;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -19,25 +14,11 @@ final class HttpJsonBackendTest extends BackendTck {
 
     @Override
     protected Backend backend(int port) {
-        var config = new HttpJsonConfig(
-                "http://127.0.0.1:" + port + "/classify",
-                HttpJsonConfig.Method.POST,
-                Map.of(),
-                null,
-                Map.of("label", "/label"),
-                "/score",
-                null,
-                null,
-                new Size(1 << 20),
-                64,
-                PATIENCE,
-                Duration.ofMillis(1),
-                new PriceConfig(new Money(1000), Money.ZERO, Money.ZERO),
-                1024,
-                null,
-                null,
-                null);
-        return new HttpJsonBackend("classifier", HttpJsonPlan.of(config), null, vertx, time);
+        var plan = HttpJsonPlan.of(HttpConfigs.to("http://127.0.0.1:" + port + "/classify")
+                .answer(Map.of("label", "/label"))
+                .confidence("/score")
+                .build());
+        return new HttpJsonBackend("classifier", plan, null, loops, time);
     }
 
     @Override

@@ -96,7 +96,8 @@ final class RestDoor implements AutoCloseable {
                 setting.requestWithin(),
                 setting.connectionsMost());
         Intake.State state = new Intake.State(Callers.of(setting.callers()), new Routes(routes), Duration.ofMillis(2));
-        edge = new RestEdge(config, new Intake(() -> state, Observer.NONE, time), () -> listed, time, defects::add);
+        edge = new RestEdge(
+                config, new Intake(() -> state, Observer.NONE, _ -> {}, time), () -> listed, time, defects::add);
         server = edge.attach(vertx.createHttpServer(edge.options()));
         await(server.listen());
     }
