@@ -33,6 +33,6 @@ public record Callback(String endpoint, Retry retry, Duration most) {
 
     /** The queue of an endpoint: its own, so that one stuck receiver delays no other. */
     public static String queue(String endpoint) {
-        return Names.INTERNAL + "webhook/" + endpoint;
+        return Names.INTERNAL + "callback/" + endpoint;
     }
 }

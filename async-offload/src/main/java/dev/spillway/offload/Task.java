@@ -25,10 +25,4 @@ public record Task(
         Instant created,
         @Nullable Instant deadline,
         Terms terms,
-        Bytes input) {
-
-    /** What names this attempt to providers that take an idempotency key. A replay's attempts have names of their own. */
-    public String attemptKey() {
-        return handle.value() + ":" + (replays == 0 ? "" : replays + ".") + attempt;
-    }
-}
+        Bytes input) {}

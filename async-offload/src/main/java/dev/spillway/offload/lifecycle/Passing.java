@@ -49,6 +49,7 @@ public final class Passing {
             case DIE -> draft.finish(TaskState.DEAD, "", why);
             case RUN -> {
                 draft.gaveUp = true;
+                draft.attempt = 0; // another step, with attempts of its own
                 draft.runAt = draft.now;
                 draft.to(TaskState.READY, why);
                 yield draft.go(TaskEvent.Kind.GAVE_UP, "", why);

@@ -1,5 +1,6 @@
 package dev.spillway.offload.sqlite;
 
+import java.sql.SQLException;
 import java.util.Set;
 import org.sqlite.SQLiteErrorCode;
 import org.sqlite.SQLiteException;
@@ -21,6 +22,12 @@ final class DiskErrors {
             SQLiteErrorCode.SQLITE_NOTADB.code);
 
     private DiskErrors() {}
+
+    /** Someone else holds the database for now. */
+    static boolean isBusy(SQLException error) {
+        return error instanceof SQLiteException sqlite
+                && (sqlite.getResultCode().code & PRIMARY) == SQLiteErrorCode.SQLITE_BUSY.code;
+    }
 
     static boolean isFatal(Exception error) {
         return error instanceof SQLiteException sqlite && FATAL.contains(sqlite.getResultCode().code & PRIMARY);

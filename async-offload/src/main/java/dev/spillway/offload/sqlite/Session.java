@@ -6,6 +6,7 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Set;
 import org.sqlite.SQLiteConfig;
 
 /** One connection and the statements that it has prepared. Confined to one thread at a time. */
@@ -47,6 +48,11 @@ final class Session implements AutoCloseable {
             prepared.put(text, known);
         }
         return known.again();
+    }
+
+    /** All statements prepared so far. */
+    Set<String> statements() {
+        return Set.copyOf(prepared.keySet());
     }
 
     /** Runs a statement that is not worth keeping. */

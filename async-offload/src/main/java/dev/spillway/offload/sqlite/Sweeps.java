@@ -18,7 +18,8 @@ final class Sweeps {
     /** Leases that end later than any may, since the clock was set back, are cut. */
     static int overlong(Tables tables) throws SQLException {
         Instant latest = tables.now().plus(Claim.LEASE_MOST);
-        return sweep(tables, "INDEXED BY task_lease WHERE state = 2 AND lease_until > ?", latest, Working::overlong);
+        String beyond = "INDEXED BY task_lease WHERE state = 2 AND lease_until > ? ORDER BY lease_until";
+        return sweep(tables, beyond, latest, Working::overlong);
     }
 
     static int stopped(Tables tables) throws SQLException {
@@ -59,7 +60,8 @@ final class Sweeps {
     /** Leases of processes that are gone: all there are, when the store opens. */
     static int orphaned(Tables tables) throws SQLException {
         Instant any = Instant.ofEpochMilli(Long.MAX_VALUE);
-        return sweep(tables, "INDEXED BY task_lease WHERE state = 2 AND lease_until <= ?", any, Working::orphaned);
+        String all = "INDEXED BY task_lease WHERE state = 2 AND lease_until <= ? ORDER BY lease_until";
+        return sweep(tables, all, any, Working::orphaned);
     }
 
     private static int sweep(Tables tables, String where, Instant bound, BiFunction<Standing, Instant, Move.Go> decide)

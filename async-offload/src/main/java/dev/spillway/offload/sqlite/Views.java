@@ -95,6 +95,11 @@ final class Views implements AutoCloseable {
         return depths.backlogs(session);
     }
 
+    /** All statements prepared so far. */
+    Set<String> statements() {
+        return session.statements();
+    }
+
     @Override
     public void close() throws SQLException {
         session.close();

@@ -178,7 +178,7 @@ final class Writer implements AutoCloseable {
     private void write(List<Pending<Tables, ?>> some) {
         long began = time.nanos();
         Exception failure = commit(some);
-        if (failure != null && some.size() > 1) {
+        if (failure != null && some.size() > 1 && !(failure instanceof StoreRefused)) {
             some.forEach(one -> write(List.of(one)));
             return;
         }
@@ -195,14 +195,16 @@ final class Writer implements AutoCloseable {
     /** Runs writes in one transaction; returns why nothing of them is written, or null where all of it is. */
     private @Nullable Exception commit(List<Pending<Tables, ?>> some) {
         try {
-            tables.begin(time.now());
-            disk.begin();
+            Exception failure = begin();
+            if (failure != null) {
+                return failure;
+            }
             try {
                 for (Pending<Tables, ?> one : some) {
                     one.attempt(tables);
                 }
             } catch (SQLException | RuntimeException failed) {
-                disk.rollback();
+                rollBack(failed);
                 if (!DiskErrors.isFatal(failed)) {
                     return failed;
                 }
@@ -222,6 +224,35 @@ final class Writer implements AutoCloseable {
             stop(failed);
             tell(some);
             throw new Broken(failed);
+        }
+    }
+
+    private void rollBack(Exception cause) throws SQLException {
+        try {
+            disk.rollback();
+        } catch (SQLException failed) { // after some errors SQLite has done so itself
+            if (cause instanceof SQLException first) {
+                first.addSuppressed(failed);
+                throw first;
+            }
+            failed.addSuppressed(cause);
+            throw failed;
+        }
+    }
+
+    /** Begins a transaction; returns a refusal where another program holds the database for now. */
+    private @Nullable StoreRefused begin() throws SQLException {
+        tables.begin(time.now());
+        try {
+            disk.begin();
+            return null;
+        } catch (SQLException failed) {
+            if (!DiskErrors.isBusy(failed)) {
+                throw failed;
+            }
+            LOG.warn("another program holds the task store's database; writes are refused until it lets go");
+            return new StoreRefused(
+                    StoreRefused.Reason.FULL, "another program holds the task store", Duration.ofSeconds(1));
         }
     }
 
