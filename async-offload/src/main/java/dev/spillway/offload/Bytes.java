@@ -2,6 +2,7 @@ package dev.spillway.offload;
 
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
 import java.util.Arrays;
 
 /** Bytes that the store keeps and never looks into. Immutable; compared in constant time. */
@@ -42,6 +43,14 @@ public final class Bytes {
 
     public String utf8() {
         return new String(content, StandardCharsets.UTF_8);
+    }
+
+    public Bytes sha256() {
+        try {
+            return owned(MessageDigest.getInstance("SHA-256").digest(content));
+        } catch (NoSuchAlgorithmException missing) {
+            throw new IllegalStateException("every JDK has SHA-256", missing);
+        }
     }
 
     @Override

@@ -1,7 +1,5 @@
 package dev.spillway.offload;
 
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.security.SecureRandom;
 import java.util.Base64;
 
@@ -19,12 +17,7 @@ public record Token(String value) {
 
     /** What is stored of it. SHA-256 will do without salt or cost: there is nothing to guess in 128 random bits. */
     public Bytes hash() {
-        try {
-            MessageDigest sha = MessageDigest.getInstance("SHA-256");
-            return Bytes.owned(sha.digest(Bytes.utf8(value).shared()));
-        } catch (NoSuchAlgorithmException missing) {
-            throw new IllegalStateException("every JDK has SHA-256", missing);
-        }
+        return Bytes.utf8(value).sha256();
     }
 
     @Override

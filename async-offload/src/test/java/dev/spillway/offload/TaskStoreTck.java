@@ -1,14 +1,13 @@
 package dev.spillway.offload;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.spillway.core.Handle;
 import dev.spillway.core.testing.VirtualTime;
 import io.vertx.core.Future;
-import java.security.MessageDigest;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ExecutionException;
@@ -26,8 +25,7 @@ public abstract class TaskStoreTck {
     protected static final String QUEUE = "reasoner";
     protected static final String WORKER = "w1";
     protected static final Duration LEASE = Duration.ofSeconds(30);
-    protected static final Terms TERMS =
-            new Terms(Retry.doubling(3, Duration.ofSeconds(2), Duration.ofMinutes(5)));
+    protected static final Terms TERMS = new Terms(Retry.doubling(3, Duration.ofSeconds(2), Duration.ofMinutes(5)));
 
     protected final VirtualTime virtual = new VirtualTime();
     protected final ShiftedTime time = new ShiftedTime(virtual);
@@ -78,7 +76,7 @@ public abstract class TaskStoreTck {
     }
 
     protected Instant now() {
-        return time.now().truncatedTo(java.time.temporal.ChronoUnit.MILLIS);
+        return time.now().truncatedTo(ChronoUnit.MILLIS);
     }
 
     protected NewTask task() {
@@ -168,11 +166,7 @@ public abstract class TaskStoreTck {
     }
 
     protected static Bytes sha(String request) {
-        try {
-            return Bytes.owned(MessageDigest.getInstance("SHA-256").digest(request.getBytes(UTF_8)));
-        } catch (java.security.NoSuchAlgorithmException missing) {
-            throw new AssertionError(missing);
-        }
+        return Bytes.utf8(request).sha256();
     }
 
     protected static Verdict applied(TaskState state) {

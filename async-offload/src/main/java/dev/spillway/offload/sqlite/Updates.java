@@ -16,9 +16,6 @@ import dev.spillway.offload.lifecycle.Birth;
 import dev.spillway.offload.lifecycle.Commanding;
 import dev.spillway.offload.lifecycle.Move;
 import dev.spillway.offload.lifecycle.Working;
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -62,15 +59,9 @@ final class Updates {
         if (task.idempotency() == null) {
             return null;
         }
-        try {
-            MessageDigest sha = MessageDigest.getInstance("SHA-256");
-            sha.update(task.tenant().getBytes(StandardCharsets.UTF_8));
-            sha.update((byte) 0);
-            sha.update(task.idempotency().key().getBytes(StandardCharsets.UTF_8));
-            return Bytes.owned(Arrays.copyOf(sha.digest(), KEY_BYTES));
-        } catch (NoSuchAlgorithmException missing) {
-            throw new IllegalStateException("every JDK has SHA-256", missing);
-        }
+        Bytes whole = Bytes.utf8(task.tenant().length() + ":" + task.tenant()
+                + task.idempotency().key());
+        return Bytes.owned(Arrays.copyOf(whole.sha256().shared(), KEY_BYTES));
     }
 
     static Verdict report(Tables tables, Lease lease, Report report) throws SQLException {
