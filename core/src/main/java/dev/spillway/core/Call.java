@@ -17,6 +17,11 @@ public record Call(
         return new Call(request, caller, budget, purse, inner, offers, journal);
     }
 
+    /** The same call paid from another purse: a part of its own. */
+    public Call with(Purse part) {
+        return new Call(request, caller, budget, part, scope, offers, journal);
+    }
+
     /** The same call with another ear for interim answers. */
     public Call with(Offers other) {
         return new Call(request, caller, budget, purse, scope, other, journal);

@@ -60,14 +60,7 @@ public final class Entry {
     /** Ends the entry with an outcome. Only the first end counts. */
     public void end(Outcome outcome) {
         switch (outcome) {
-            case Outcome.Answer answer -> {
-                if (isRunning()) {
-                    source = answer.source();
-                    quality = answer.quality();
-                    confidence = answer.confidence();
-                }
-                end(Status.ANSWERED, "", "");
-            }
+            case Outcome.Answer answer -> end(answer, "", "");
             case Outcome.Deferred _ -> end(Status.DEFERRED, "", "");
             case Outcome.Refused refused -> end(Status.REFUSED, word(refused.why()), refused.detail());
             case Outcome.Failed failed ->
@@ -76,6 +69,16 @@ public final class Entry {
                         word(failed.why()),
                         failed.detail());
         }
+    }
+
+    /** Ends the entry with an answer of which there is something to say. Only the first end counts. */
+    public void end(Outcome.Answer answer, String reason, String detail) {
+        if (isRunning()) {
+            source = answer.source();
+            quality = answer.quality();
+            confidence = answer.confidence();
+        }
+        end(Status.ANSWERED, reason, detail);
     }
 
     /** Ends the entry. Only the first end counts. */
