@@ -1,0 +1,35 @@
+package dev.spillway.offload.sqlite;
+
+import java.sql.SQLException;
+import java.util.Set;
+import org.sqlite.SQLiteErrorCode;
+import org.sqlite.SQLiteException;
+
+/** Which errors are the disk's or the file's, and which only one statement's. */
+final class DiskErrors {
+    private static final int PRIMARY = 0xff; // the rest of a code only says more about it
+
+    private static final Set<Integer> FATAL = Set.of(
+            SQLiteErrorCode.SQLITE_INTERNAL.code,
+            SQLiteErrorCode.SQLITE_PERM.code,
+            SQLiteErrorCode.SQLITE_NOMEM.code,
+            SQLiteErrorCode.SQLITE_READONLY.code,
+            SQLiteErrorCode.SQLITE_IOERR.code,
+            SQLiteErrorCode.SQLITE_CORRUPT.code,
+            SQLiteErrorCode.SQLITE_FULL.code,
+            SQLiteErrorCode.SQLITE_CANTOPEN.code,
+            SQLiteErrorCode.SQLITE_PROTOCOL.code,
+            SQLiteErrorCode.SQLITE_NOTADB.code);
+
+    private DiskErrors() {}
+
+    /** Someone else holds the database for now. */
+    static boolean isBusy(SQLException error) {
+        return error instanceof SQLiteException sqlite
+                && (sqlite.getResultCode().code & PRIMARY) == SQLiteErrorCode.SQLITE_BUSY.code;
+    }
+
+    static boolean isFatal(Exception error) {
+        return error instanceof SQLiteException sqlite && FATAL.contains(sqlite.getResultCode().code & PRIMARY);
+    }
+}
