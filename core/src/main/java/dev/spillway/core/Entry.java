@@ -43,6 +43,7 @@ public final class Entry {
     private String detail = "";
     private long usedNanos;
     private @Nullable Source source;
+    private @Nullable Quality quality;
     private Confidence confidence = Confidence.unknown();
     private Confidence rawConfidence = Confidence.unknown();
     private double threshold = Double.NaN;
@@ -62,6 +63,7 @@ public final class Entry {
             case Outcome.Answer answer -> {
                 if (isRunning()) {
                     source = answer.source();
+                    quality = answer.quality();
                     confidence = answer.confidence();
                 }
                 end(Status.ANSWERED, "", "");
@@ -144,6 +146,11 @@ public final class Entry {
     /** Where its answer came from; null where it has none. */
     public @Nullable Source source() {
         return source;
+    }
+
+    /** How much of what was asked for its answer is; null where it has none. */
+    public @Nullable Quality quality() {
+        return quality;
     }
 
     public Confidence confidence() {

@@ -18,9 +18,9 @@ public final class Journal {
         final List<Entry> entries = new ArrayList<>(8);
         boolean sealed;
 
-        Log(Time time) {
+        Log(Time time, long beganNanos) {
             this.time = time;
-            this.beganNanos = time.nanos();
+            this.beganNanos = beganNanos;
         }
     }
 
@@ -32,9 +32,14 @@ public final class Journal {
         this.under = under;
     }
 
-    /** A journal that begins now: call it when the request arrives. */
+    /** A journal that begins now. */
     public static Journal beginning(Time time) {
-        return new Journal(new Log(time), null);
+        return beginning(time, time.nanos());
+    }
+
+    /** A journal that began when the request arrived. */
+    public static Journal beginning(Time time, long arrivalNanos) {
+        return new Journal(new Log(time, arrivalNanos), null);
     }
 
     /** Appends an entry that runs from now until it is ended. */
@@ -94,6 +99,6 @@ public final class Journal {
     }
 
     private String path(String name) {
-        return under == null || under.path().isEmpty() ? name : under.path() + "/" + name;
+        return under == null || under.kind() == Entry.Kind.ROUTE ? name : under.path() + "/" + name;
     }
 }

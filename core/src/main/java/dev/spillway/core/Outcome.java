@@ -69,6 +69,12 @@ public sealed interface Outcome {
             return new Failed(why, detail, Partial.NONE);
         }
 
+        /** Because of a bug. Says only what kind of bug: its message may hold a payload. */
+        public static Failed defect(Throwable bug) {
+            return because(
+                    Failure.DEFECT, "a defect in the gateway: " + bug.getClass().getName());
+        }
+
         public static Failed cancelled(String detail) {
             return because(Failure.CANCELLED, detail);
         }

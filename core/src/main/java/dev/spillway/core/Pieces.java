@@ -9,15 +9,19 @@ public interface Pieces {
     /**
      * The next piece. Asked for again only after the one before has come, and never after the last one.
      *
-     * @return completes on the call's event loop; a failed future is a bug
+     * @return completes on the call's event loop; a failed future, like a throw, is a bug
      */
     Future<Piece> next();
 
-    /** The same pieces; {@code watcher} hears of the last one before the reader does. */
+    /**
+     * The same pieces; {@code watcher} hears of the last one before the reader does, and of a bug as of a last one. A
+     * throw arrives as a failed future.
+     */
     default Pieces onLast(Consumer<Piece> watcher) {
-        return () -> next().andThen(piece -> {
+        return () -> Future.succeededFuture(this).compose(Pieces::next).andThen(piece -> {
             if (piece.failed()) {
-                watcher.accept(new Piece.Broken(Failure.DEFECT, String.valueOf(piece.cause())));
+                Outcome.Failed defect = Outcome.Failed.defect(piece.cause());
+                watcher.accept(new Piece.Broken(defect.why(), defect.detail()));
             } else if (piece.result().isLast()) {
                 watcher.accept(piece.result());
             }

@@ -27,8 +27,15 @@ public final class Purse {
         return new Purse(new Money(Long.MAX_VALUE));
     }
 
-    /** Sets money aside, or returns null where there is not enough. */
+    /**
+     * Sets money aside, or returns null where there is not enough.
+     *
+     * @param price zero or more
+     */
     public @Nullable Reservation reserve(Money price) {
+        if (price.picos() < 0) {
+            throw new IllegalArgumentException("a price is zero or more, not " + price);
+        }
         if (left().compareTo(price) < 0) {
             return null;
         }

@@ -93,17 +93,20 @@ public final class Scope {
         if (parent != null && !parent.isOver()) {
             parent.held.remove(this); // so that a long-lived parent keeps no dead forks
         }
-        RuntimeException bug = null;
+        Throwable bug = null;
         for (Object one : held.reversed()) {
             bug = finish(one, bug);
         }
         held.clear();
-        if (bug != null) {
-            throw bug; // after every other task has run
+        switch (bug) { // only now that every other task has run
+            case null -> {}
+            case RuntimeException exception -> throw exception;
+            case Error error -> throw error;
+            default -> throw new IllegalStateException(bug);
         }
     }
 
-    private @Nullable RuntimeException finish(Object one, @Nullable RuntimeException earlier) {
+    private @Nullable Throwable finish(Object one, @Nullable Throwable earlier) {
         try {
             if (one instanceof Scope fork) {
                 fork.cancel();
@@ -111,11 +114,19 @@ public final class Scope {
                 task.action.run();
             }
             return earlier;
-        } catch (RuntimeException bug) {
-            if (earlier != null) {
-                bug.addSuppressed(earlier);
+        } catch (Throwable bug) { // whatever it is, the other tasks must still give back what they hold
+            if (earlier == null) {
+                return bug;
             }
-            return bug;
+            if (!earlier.equals(bug)) {
+                earlier.addSuppressed(bug);
+            }
+            return earlier;
         }
+    }
+
+    @Override
+    public String toString() {
+        return state + " scope that holds " + held.size();
     }
 }

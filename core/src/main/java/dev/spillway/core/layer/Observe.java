@@ -2,7 +2,6 @@ package dev.spillway.core.layer;
 
 import dev.spillway.core.Call;
 import dev.spillway.core.Entry;
-import dev.spillway.core.Failure;
 import dev.spillway.core.Layer;
 import dev.spillway.core.Outcome;
 import dev.spillway.core.Payload;
@@ -25,11 +24,17 @@ public record Observe(Entry.Kind kind, String name, Observer observer) implement
             call.scope().onEnd(() -> end(observed, entry, Outcome.Failed.cancelled("no longer wanted")));
             return inner.run(observed)
                     .map(outcome -> noted(observed, entry, outcome))
-                    .onFailure(bug -> {
-                        observer.defect(observed, entry, bug);
-                        end(observed, entry, Outcome.Failed.because(Failure.DEFECT, String.valueOf(bug)));
+                    .andThen(result -> {
+                        if (result.failed()) {
+                            defect(observed, entry, result.cause());
+                        }
                     });
         };
+    }
+
+    private void defect(Call call, Entry entry, Throwable bug) {
+        observer.defect(call, entry, bug);
+        end(call, entry, Outcome.Failed.defect(bug));
     }
 
     private Outcome noted(Call call, Entry entry, Outcome outcome) {

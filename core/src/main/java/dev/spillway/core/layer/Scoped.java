@@ -16,17 +16,21 @@ public record Scoped() implements Layer {
         return call -> {
             Scope scope = call.scope().fork();
             return inner.run(call.with(scope))
-                    .map(outcome -> endingWith(outcome, scope))
-                    .onFailure(_ -> scope.end());
+                    .map(outcome -> endingWith(outcome, scope::end))
+                    .andThen(result -> {
+                        if (result.failed()) {
+                            scope.end();
+                        }
+                    });
         };
     }
 
-    /** The outcome; the scope ends at once, or with the last piece where the answer is a stream. */
-    static Outcome endingWith(Outcome outcome, Scope scope) {
+    /** The outcome; {@code end} runs at once, or with the last piece where the answer is a stream. */
+    static Outcome endingWith(Outcome outcome, Runnable end) {
         if (outcome instanceof Outcome.Answer answer && answer.payload() instanceof Payload.Stream stream) {
-            return answer.with(new Payload.Stream(stream.pieces().onLast(_ -> scope.end())));
+            return answer.with(new Payload.Stream(stream.pieces().onLast(_ -> end.run())));
         }
-        scope.end();
+        end.run();
         return outcome;
     }
 }

@@ -14,6 +14,7 @@ import dev.spillway.core.Refusal;
 import dev.spillway.core.Scope;
 import dev.spillway.core.Step;
 import dev.spillway.core.Time;
+import io.vertx.core.AsyncResult;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import java.time.Duration;
@@ -24,7 +25,8 @@ import org.jspecify.annotations.Nullable;
  * Bounds a step: its outcome, and the last token of it, come within {@code most} and within the call's budget.
  *
  * <p>When time is up the work is cancelled, and the best answer that was offered is the outcome; a timeout where there was
- * none. A stream that is cut ends as broken, never as whole.
+ * none. The best offer also stands in where the step ends earlier without an answer: no better one comes. A stream that is
+ * cut ends as broken, never as whole.
  *
  * @param most more than zero
  */
@@ -53,8 +55,8 @@ public record Within(Duration most, Time time) implements Layer {
         private final Scope scope;
         private final long grantedNanos;
         private final Promise<Outcome> outcome = Promise.promise();
+        private final Best best = new Best();
         private boolean decided;
-        private Outcome.@Nullable Answer best;
         private Supplier<Partial> soFar = () -> Partial.NONE;
         private @Nullable Promise<Piece> reader; // of a streamed answer: what it waits for
         private Piece cut = new Piece.Broken(Failure.CANCELLED, "no longer wanted");
@@ -66,74 +68,88 @@ public record Within(Duration most, Time time) implements Layer {
         }
 
         Future<Outcome> run(Step inner, Budget budget) {
+            scope.onCancel(this::abandon); // the last of what a cancellation does
             Time.Timer timer = time.after(Duration.ofNanos(grantedNanos), this::timeIsUp);
             scope.onEnd(timer::cancel);
-            scope.onCancel(this::abandon);
-            inner.run(call.with(budget).with(scope).with((Offers) this)).onComplete(result -> {
-                if (decided) {
-                    return;
-                }
-                if (result.failed()) {
-                    decided = true;
-                    outcome.fail(result.cause());
-                    scope.end();
-                } else if (result.result() instanceof Outcome.Answer answer
-                        && answer.payload() instanceof Payload.Stream stream) {
-                    decide(answer.with(new Payload.Stream(bounded(stream.pieces()))));
-                } else {
-                    scope.end();
-                    decide(result.result());
-                }
-            });
+            inner.run(call.with(budget).with(scope).with((Offers) this)).onComplete(this::ended);
             return outcome.future();
+        }
+
+        private void ended(AsyncResult<Outcome> result) {
+            if (decided || scope.isCancelled()) {
+                return; // where it was cancelled this very moment, it is abandoned next
+            }
+            decided = true;
+            if (result.result() instanceof Outcome.Answer answer
+                    && answer.payload() instanceof Payload.Stream(Pieces pieces)) {
+                outcome.complete(answer.with(new Payload.Stream(bounded(pieces))));
+            } else {
+                conclude(orBest(result), scope::end);
+            }
         }
 
         private void timeIsUp() {
             cut = new Piece.Broken(
                     Failure.TIMED_OUT, "the stream did not end within " + Duration.ofNanos(grantedNanos));
-            boolean first = !decided;
-            decided = true; // so that what the cancelled work still says is not heard
-            scope.cancel();
-            if (first) {
-                outcome.complete(best != null ? best : timedOut());
+            if (decided) {
+                scope.cancel();
+            } else {
+                decided = true; // so that what the cancelled work still says is not heard
+                Outcome.Answer offered = best.answer();
+                conclude(
+                        offered != null
+                                ? Future.succeededFuture(offered)
+                                : Future.succeededFuture(soFar).map(this::timedOut),
+                        scope::cancel);
             }
         }
 
-        private Outcome timedOut() {
+        /** Lets go of everything before anyone hears the outcome. A bug in that is the outcome. */
+        private void conclude(Future<Outcome> what, Runnable end) {
+            what.andThen(_ -> end.run()).onComplete(outcome);
+        }
+
+        private Future<Outcome> orBest(AsyncResult<Outcome> result) {
+            Outcome.Answer offered = best.answer();
+            if (result.failed()) {
+                return offered != null ? Future.succeededFuture(offered) : Future.failedFuture(result.cause());
+            }
+            return Future.succeededFuture(
+                    switch (result.result()) {
+                        case Outcome.Answer answer -> answer;
+                        case Outcome.Deferred deferred -> deferred;
+                        case Outcome.Refused refused -> offered != null ? offered : refused;
+                        case Outcome.Failed failed -> offered != null ? offered : failed;
+                    });
+        }
+
+        private Outcome timedOut(Supplier<Partial> soFar) {
             String detail = "no answer within " + Duration.ofNanos(grantedNanos);
             return new Outcome.Failed(Failure.TIMED_OUT, detail, soFar.get());
         }
 
         private void abandon() {
-            decide(Outcome.Failed.cancelled("no longer wanted"));
+            if (!decided) {
+                decided = true;
+                outcome.complete(Outcome.Failed.cancelled("no longer wanted"));
+            }
             if (reader != null) {
                 reader.tryComplete(cut);
             }
         }
 
-        private void decide(Outcome what) {
-            if (!decided) {
-                decided = true;
-                outcome.complete(what);
-            }
-        }
-
         private Pieces bounded(Pieces pieces) {
+            Pieces ending = pieces.onLast(_ -> scope.end());
             return () -> {
                 if (scope.isOver()) {
                     return Future.succeededFuture(cut);
                 }
                 Promise<Piece> next = Promise.promise();
                 reader = next;
-                pieces.next().onComplete(result -> {
-                    if (next.future().isComplete()) {
-                        return; // time was up first
+                ending.next().onComplete(piece -> {
+                    if (!scope.isCancelled()) { // then it is cut, whatever the cancelled work still says
+                        next.handle(piece);
                     }
-                    if (result.failed() || result.result().isLast()) {
-                        reader = null;
-                        scope.end();
-                    }
-                    next.handle(result);
                 });
                 return next.future();
             };
@@ -141,19 +157,18 @@ public record Within(Duration most, Time time) implements Layer {
 
         @Override
         public void offer(Outcome.Answer interim) {
-            if (decided) {
-                return;
+            if (!decided) {
+                best.hear(interim);
+                call.offers().offer(interim);
             }
-            if (best == null || !best.isBetterThan(interim)) {
-                best = interim;
-            }
-            call.offers().offer(interim);
         }
 
         @Override
         public void progress(Supplier<Partial> soFar) {
-            this.soFar = soFar;
-            call.offers().progress(soFar);
+            if (!decided) {
+                this.soFar = soFar;
+                call.offers().progress(soFar);
+            }
         }
     }
 }

@@ -1,0 +1,196 @@
+package dev.spillway.core;
+
+import static dev.spillway.core.testing.Answers.answer;
+import static dev.spillway.core.testing.VirtualTime.ms;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.spillway.core.testing.VirtualTime;
+import java.util.List;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+class JournalTest {
+    private final VirtualTime time = new VirtualTime();
+    private final Journal journal = Journal.beginning(time);
+    private final Budget budget = Budget.of(ms(200), time);
+
+    @BeforeEach
+    void someTimeLater() {
+        time.advance(ms(5));
+    }
+
+    private Entry begin(String name) {
+        return journal.begin(Entry.Kind.BACKEND, name, budget);
+    }
+
+    @Test
+    void entryRunsUntilItIsEnded() {
+        Entry entry = begin("large");
+        time.advance(ms(10));
+        assertThat(entry.isRunning()).isTrue();
+        assertThat(entry.usedNanos()).isEqualTo(ms(10).toNanos());
+
+        entry.end(answer(0.9));
+        time.advance(ms(10));
+        assertThat(entry.status()).isEqualTo(Entry.Status.ANSWERED);
+        assertThat(entry.usedNanos()).isEqualTo(ms(10).toNanos());
+        assertThat(entry.startNanos()).isEqualTo(ms(5).toNanos());
+        assertThat(entry.grantedNanos()).isEqualTo(ms(195).toNanos());
+    }
+
+    @Test
+    void answerLeavesItsSourceAndConfidence() {
+        Entry entry = begin("large");
+        assertThat(entry.source()).isNull();
+
+        entry.end(answer(0.9));
+
+        assertThat(entry.source()).isEqualTo(answer(0.9).source());
+        assertThat(entry.confidence()).isEqualTo(Confidence.of(0.9));
+    }
+
+    @Test
+    void onlyTheFirstEndCounts() {
+        Entry entry = begin("large");
+        entry.end(Outcome.Failed.because(Failure.BACKEND_ERROR, "status 503"));
+        time.advance(ms(10));
+        entry.end(answer(0.9));
+        entry.end(Entry.Status.LATE, "late", "");
+
+        assertThat(entry.status()).isEqualTo(Entry.Status.FAILED);
+        assertThat(entry.reason()).isEqualTo("backend-error");
+        assertThat(entry.detail()).isEqualTo("status 503");
+        assertThat(entry.source()).isNull();
+        assertThat(entry.usedNanos()).isZero();
+    }
+
+    @Test
+    void everyOutcomeHasItsStatus() {
+        assertThat(ended(answer("yes"))).isEqualTo(Entry.Status.ANSWERED);
+        assertThat(ended(new Outcome.Deferred(new Handle("h-1")))).isEqualTo(Entry.Status.DEFERRED);
+        assertThat(ended(Outcome.Refused.because(Refusal.QUOTA, ""))).isEqualTo(Entry.Status.REFUSED);
+        assertThat(ended(Outcome.Failed.because(Failure.TIMED_OUT, ""))).isEqualTo(Entry.Status.FAILED);
+        assertThat(ended(Outcome.Failed.cancelled(""))).isEqualTo(Entry.Status.CANCELLED);
+    }
+
+    private Entry.Status ended(Outcome outcome) {
+        Entry entry = begin("any");
+        entry.end(outcome);
+        return entry.status();
+    }
+
+    @Test
+    void reasonsAreStableWords() {
+        Entry entry = begin("large");
+        entry.end(Outcome.Refused.because(Refusal.NO_BUDGET, "no time"));
+
+        assertThat(entry.reason()).isEqualTo("no-budget");
+        assertThat(entry.detail()).isEqualTo("no time");
+    }
+
+    @Test
+    void costsAddUpAlsoAfterTheEnd() {
+        Entry entry = begin("large");
+        entry.spend(new Money(3));
+        entry.end(Outcome.Failed.cancelled(""));
+        entry.spend(new Money(4));
+
+        assertThat(entry.cost()).isEqualTo(new Money(7));
+    }
+
+    @Test
+    void confidenceAndThresholdAreUnknownUntilNoted() {
+        Entry entry = begin("large");
+        assertThat(entry.rawConfidence()).isEqualTo(Confidence.unknown());
+        assertThat(entry.confidence()).isEqualTo(Confidence.unknown());
+        assertThat(entry.threshold()).isNaN();
+
+        entry.raw(Confidence.of(0.7));
+        entry.threshold(0.8);
+        assertThat(entry.rawConfidence()).isEqualTo(Confidence.of(0.7));
+        assertThat(entry.threshold()).isEqualTo(0.8);
+    }
+
+    @Test
+    void entriesStandInOrderOfStart() {
+        Entry first = begin("first");
+        begin("second").end(answer("yes"));
+        first.end(answer("yes"));
+
+        assertThat(journal.entries()).extracting(Entry::path).containsExactly("first", "second");
+    }
+
+    @Test
+    void entriesStandUnderTheOneTheyAreSeenFromAndTheRouteGoesWithoutSaying() {
+        Journal under = journal.under(journal.begin(Entry.Kind.ROUTE, "route", budget));
+        Entry branch = under.begin(Entry.Kind.BRANCH, "intent", budget);
+        under.under(branch).skip(Entry.Kind.TIER, "large", "too-slow", "needs 60 ms");
+
+        assertThat(under.entry()).isSameAs(journal.entries().getFirst());
+        assertThat(journal.entry()).isNull();
+        assertThat(journal.entries()).extracting(Entry::path).containsExactly("route", "intent", "intent/large");
+    }
+
+    @Test
+    void whatIsSkippedHasItsReasonAndTookNoTime() {
+        journal.skip(Entry.Kind.TIER, "large", "too-slow", "needs 60 ms");
+
+        Entry skipped = journal.entries().getFirst();
+        assertThat(skipped.status()).isEqualTo(Entry.Status.SKIPPED);
+        assertThat(skipped.reason()).isEqualTo("too-slow");
+        assertThat(skipped.detail()).isEqualTo("needs 60 ms");
+        assertThat(skipped.usedNanos()).isZero();
+        assertThat(skipped.kind()).isEqualTo(Entry.Kind.TIER);
+        assertThat(skipped.startNanos()).isEqualTo(ms(5).toNanos());
+    }
+
+    @Test
+    void grantedTimeIsNeverNegative() {
+        time.advance(ms(500));
+
+        assertThat(begin("late").grantedNanos()).isZero();
+    }
+
+    @Test
+    void sealedJournalTakesNothingMore() {
+        Entry open = begin("open");
+        journal.seal();
+        Entry late = begin("late");
+        journal.under(open).begin(Entry.Kind.TIER, "later", budget);
+        journal.skip(Entry.Kind.TIER, "skipped", "", "");
+        late.end(answer("yes"));
+
+        assertThat(journal.entries()).containsExactly(open);
+        assertThat(late.status()).isEqualTo(Entry.Status.ANSWERED);
+    }
+
+    @Test
+    void beginsWhenTheRequestArrived() {
+        Journal late = Journal.beginning(time, time.nanos() - ms(3).toNanos());
+
+        assertThat(late.sinceBeginning()).isEqualTo(ms(3).toNanos());
+        assertThat(late.begin(Entry.Kind.BACKEND, "large", budget).startNanos()).isEqualTo(ms(3).toNanos());
+    }
+
+    @Test
+    void detachedJournalBeginsWithItsReasonAndApart() {
+        begin("open");
+        Journal own = journal.detached("cache refresh");
+        time.advance(ms(3));
+        own.begin(Entry.Kind.BACKEND, "large", budget);
+
+        assertThat(journal.entries()).hasSize(1);
+        assertThat(own.entries()).hasSize(2);
+        assertThat(own.entries().getFirst().detail()).isEqualTo("cache refresh");
+        assertThat(own.entries().getLast().startNanos()).isEqualTo(ms(3).toNanos());
+    }
+
+    @Test
+    void entriesCanOnlyBeAddedByTheJournal() {
+        Entry entry = begin("large");
+        List<Entry> entries = journal.entries();
+
+        assertThatThrownBy(() -> entries.add(entry)).isInstanceOf(UnsupportedOperationException.class);
+    }
+}

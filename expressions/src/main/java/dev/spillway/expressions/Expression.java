@@ -1,0 +1,104 @@
+package dev.spillway.expressions;
+
+import dev.cel.runtime.CelEvaluationException;
+import dev.cel.runtime.CelRuntime;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A compiled CEL expression, bounded in time and memory.
+ *
+ * <p>Immutable and thread-safe; evaluated on event loops, most often by a {@link Shortcut} in well under a microsecond.
+ */
+public final class Expression {
+    private final String source;
+    private final Reads reads;
+    private final boolean optional;
+    private final @Nullable Shortcut shortcut;
+    private final CelRuntime.Program program;
+
+    Expression(String source, Reads reads, boolean optional, @Nullable Shortcut shortcut, CelRuntime.Program program) {
+        this.source = source;
+        this.reads = reads;
+        this.optional = optional;
+        this.shortcut = shortcut;
+        this.program = program;
+    }
+
+    /** The same expression where it reads nothing, evaluated once and for all. */
+    Expression constant() throws EvaluationFailure {
+        Object value = value(Variables.NONE);
+        return new Expression(source, reads, optional, _ -> value, program);
+    }
+
+    /** Compiles one expression. A {@link Language} compiles many at less cost. */
+    public static Compilation<Expression> compile(String source, Set<String> variables, Limits limits) {
+        return new Language(variables, limits).expression(source);
+    }
+
+    public String source() {
+        return source;
+    }
+
+    /** The variables that it reads; a comprehension's are none. */
+    public Set<String> reads() {
+        return reads.variables();
+    }
+
+    /** Where it reads a field of a variable in a way that fails if the variable is an empty map. */
+    public List<BareRead> bareReads() {
+        return reads.bare();
+    }
+
+    /** Whether it is of optional type, so that a null means that it has no value. */
+    public boolean isOptional() {
+        return optional;
+    }
+
+    /**
+     * Evaluates it.
+     *
+     * @return a plain value: map, list, string, long, double, boolean or null; a map or list that it only hands on is the
+     *     very object that was bound
+     */
+    public @Nullable Object value(Variables variables) throws EvaluationFailure {
+        if (shortcut != null) {
+            Object value = shortcut.at(variables);
+            if (value != Shortcut.No.SHORTCUT) {
+                return value;
+            }
+        }
+        return valueByRuntime(variables);
+    }
+
+    /** Whether the CEL runtime is not needed for these values. */
+    boolean takesShortcut(Variables variables) {
+        return shortcut != null && shortcut.at(variables) != Shortcut.No.SHORTCUT;
+    }
+
+    /** The value as the CEL runtime has it. */
+    @Nullable
+    Object valueByRuntime(Variables variables) throws EvaluationFailure {
+        Object result;
+        try {
+            result = program.eval(name -> bound(variables, name));
+        } catch (CelEvaluationException failure) {
+            throw new EvaluationFailure(source, Reasons.of(failure, source));
+        } catch (RuntimeException | StackOverflowError failure) { // what the runtime does not foresee
+            throw new EvaluationFailure(source, Reasons.of(failure));
+        }
+        return Plain.fromCel(result, source);
+    }
+
+    private static Optional<Object> bound(Variables variables, String name) {
+        Object value = variables.find(name);
+        return value == null ? Optional.empty() : Optional.of(Plain.toCel(value));
+    }
+
+    @Override
+    public String toString() {
+        return source;
+    }
+}

@@ -1,0 +1,78 @@
+package dev.spillway.gateway;
+
+import dev.spillway.core.Time;
+import dev.spillway.core.layer.Observer;
+import dev.spillway.gateway.config.ConfigProblem;
+import dev.spillway.gateway.config.GatewayConfig;
+import dev.spillway.gateway.config.check.CheckOptions;
+import dev.spillway.gateway.config.load.ConfigLoader;
+import dev.spillway.gateway.config.load.Loaded;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Makes an assembly of a configuration file, or says everything that is wrong with it. Reads files: not on an event loop.
+ *
+ * @param insecure whether doors may be open to the network without keys and TLS
+ */
+record Assembler(Path file, boolean insecure, Observer observer, Time time) {
+
+    /**
+     * What came of it.
+     *
+     * @param assembly null where there are problems
+     * @param files what was read, each with its digest
+     */
+    record Assembled(
+            @Nullable Assembly assembly,
+            List<ConfigProblem> problems,
+            List<ConfigProblem> warnings,
+            Map<Path, String> files) {}
+
+    /** A configuration as far as it can be checked without connecting to anything. */
+    record Compiled(Loaded loaded, Map<String, RouteCompiler.CompiledRoute> routes, List<ConfigProblem> problems) {}
+
+    /** Reads and compiles; every problem of the file, its expressions included, comes at once. */
+    static Compiled compile(Path file, boolean insecure) {
+        Loaded loaded = ConfigLoader.load(file, CheckOptions.of(insecure, RouteCompiler::reads));
+        GatewayConfig draft = loaded.draft();
+        if (draft == null || loaded.sources() == null) {
+            return new Compiled(loaded, Map.of(), loaded.problems());
+        }
+        RouteCompiler.Result routes = RouteCompiler.compile(draft, loaded.sources());
+        List<ConfigProblem> problems = new ArrayList<>(loaded.problems());
+        problems.addAll(routes.problems());
+        problems.sort(Comparator.comparingInt(
+                        (ConfigProblem problem) -> problem.position().line())
+                .thenComparingInt(problem -> problem.position().column()));
+        return new Compiled(loaded, routes.routes(), List.copyOf(problems));
+    }
+
+    /** Reads, compiles, and makes backends, taking over from the ones before what is about them. */
+    Assembled assemble(Backends before) {
+        Compiled compiled = compile(file, insecure);
+        Loaded loaded = compiled.loaded();
+        GatewayConfig config = loaded.draft();
+        if (config == null || !compiled.problems().isEmpty()) {
+            return new Assembled(null, compiled.problems(), loaded.warnings(), loaded.files());
+        }
+        Backends backends;
+        try {
+            backends = before.next(config.backends());
+        } catch (IllegalArgumentException unmade) { // a secret or a certificate went away since it was checked
+            ConfigProblem problem = new ConfigProblem(
+                    dev.spillway.gateway.config.Position.whole(file),
+                    "backends",
+                    "",
+                    String.valueOf(unmade.getMessage()),
+                    "");
+            return new Assembled(null, List.of(problem), loaded.warnings(), loaded.files());
+        }
+        Assembly assembly = Assembly.of(config, compiled.routes(), backends, loaded.files(), observer, time);
+        return new Assembled(assembly, List.of(), loaded.warnings(), loaded.files());
+    }
+}

@@ -1,0 +1,184 @@
+package dev.spillway.gateway;
+
+import dev.spillway.core.Time;
+import dev.spillway.core.layer.Observer;
+import dev.spillway.gateway.config.ConfigProblem;
+import dev.spillway.gateway.config.GatewayConfig;
+import dev.spillway.gateway.edge.Intake;
+import dev.spillway.gateway.edge.operator.OperatorEdge;
+import dev.spillway.gateway.loops.LoopTime;
+import dev.spillway.gateway.loops.Loops;
+import dev.spillway.gateway.observe.LoopDelay;
+import dev.spillway.gateway.observe.LoopLoad;
+import dev.spillway.gateway.observe.Metrics;
+import io.vertx.core.Vertx;
+import io.vertx.core.VertxOptions;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** A running gateway. Its methods block, so they are called on no event loop. */
+public final class Gateway implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(Gateway.class);
+    private static final Duration WATCH = Duration.ofSeconds(1);
+    private static final long SLOW_LOOP_MILLIS = 100;
+
+    private final Vertx vertx;
+    private final Loops loops;
+    private final Time time;
+    private final Live live;
+    private final OperatorView view;
+    private final Doors doors;
+    private volatile boolean closed;
+
+    private Gateway(Vertx vertx, Loops loops, Time time, Live live, OperatorView view, Doors doors) {
+        this.vertx = vertx;
+        this.loops = loops;
+        this.time = time;
+        this.live = live;
+        this.view = view;
+        this.doors = doors;
+    }
+
+    /**
+     * Starts a gateway; it is ready when this returns.
+     *
+     * @param insecure whether doors may be open to the network without keys and TLS
+     * @throws StartFailure where the configuration has problems, all of which are told, or a door can't be opened
+     */
+    public static Gateway start(Path file, boolean insecure) throws StartFailure {
+        Vertx vertx = Vertx.vertx(new VertxOptions()
+                .setEventLoopPoolSize(Runtime.getRuntime().availableProcessors()) // a loop for each core
+                .setPreferNativeTransport(true)
+                .setMaxEventLoopExecuteTime(SLOW_LOOP_MILLIS)
+                .setMaxEventLoopExecuteTimeUnit(TimeUnit.MILLISECONDS)
+                .setDisableTCCL(true));
+        try {
+            return start(vertx, file, insecure);
+        } catch (StartFailure | RuntimeException cause) {
+            vertx.close().toCompletionStage().toCompletableFuture().join();
+            throw cause;
+        }
+    }
+
+    private static Gateway start(Vertx vertx, Path file, boolean insecure) throws StartFailure {
+        Loops loops = Loops.of(vertx);
+        Time time = new LoopTime(Gateway::defect);
+        Metrics metrics = new Metrics();
+        LoopDelay.start(loops, metrics, time);
+        Observer observer = metrics;
+        Assembler assembler = new Assembler(file, insecure, observer, time);
+        Assembler.Assembled assembled = assembler.assemble(Backends.none(loops, time, System::getenv));
+        Assembly first = assembled.assembly();
+        if (first == null) {
+            throw new StartFailure(rendered(assembled.problems()));
+        }
+        assembled.warnings().forEach(warning -> LOG.warn("{}", warning.render()));
+        GatewayConfig config = first.config();
+        Live live = new Live(assembler, first);
+        OperatorView view = new OperatorView(live, loops, metrics);
+        Doors doors;
+        try {
+            doors = Doors.open(
+                    loops,
+                    config.listen(),
+                    new Intake(live::state, observer, new LoopLoad(loops, metrics)::count, time),
+                    () -> live.current().listed(),
+                    new OperatorEdge(config.listen().operator(), view),
+                    time,
+                    Gateway::defect);
+        } catch (IOException cause) {
+            first.backends().close();
+            throw new StartFailure(String.valueOf(cause.getMessage()), cause);
+        }
+        Gateway gateway = new Gateway(vertx, loops, time, live, view, doors);
+        gateway.open(config);
+        return gateway;
+    }
+
+    private void open(GatewayConfig config) {
+        WarmUp.run(config.listen(), doors);
+        view.readiness(OperatorEdge.READY);
+        doors.serving(true);
+        loops.all().getFirst().executor().execute(this::watch);
+        LOG.info(
+                "ready: grpc {}, rest {}, operator {}, routes {}",
+                doors.grpcPort(),
+                doors.restPort(),
+                doors.operatorPort(),
+                config.routes().keySet());
+    }
+
+    private static String rendered(List<ConfigProblem> problems) {
+        return problems.stream().map(ConfigProblem::render).collect(Collectors.joining("\n"));
+    }
+
+    private static void defect(Throwable bug) {
+        LOG.error("a defect of the gateway", bug);
+    }
+
+    /** Reloads whenever a file of the configuration has changed, a link to it that leads elsewhere now included. */
+    private void watch() {
+        if (closed) {
+            return;
+        }
+        time.after(
+                WATCH,
+                () -> vertx.executeBlocking(() -> {
+                            if (live.isChanged()) {
+                                reload();
+                            }
+                            return true;
+                        })
+                        .onComplete(done -> {
+                            if (done.failed()) {
+                                LOG.error("the configuration can't be watched", done.cause());
+                            }
+                            loops.all().getFirst().executor().execute(this::watch);
+                        }));
+    }
+
+    /** Reads the configuration anew. Where anything is wrong with it, the one before stays, and the log says why. */
+    public void reload() {
+        Live.Reloaded reloaded = live.reload();
+        if (!reloaded.problems().isEmpty()) {
+            LOG.error("the configuration was not reloaded, the one before stays:\n{}", rendered(reloaded.problems()));
+            return;
+        }
+        LOG.info(
+                "the configuration was reloaded: routes {}",
+                live.current().config().routes().keySet());
+        if (!reloaded.needRestart().isEmpty()) {
+            LOG.warn("these changes wait for a restart: {}", reloaded.needRestart());
+        }
+    }
+
+    public int grpcPort() {
+        return doors.grpcPort();
+    }
+
+    public int restPort() {
+        return doors.restPort();
+    }
+
+    public int operatorPort() {
+        return doors.operatorPort();
+    }
+
+    /** Says that it is not ready any more, lets calls in flight end, and ends. */
+    @Override
+    public void close() {
+        closed = true;
+        view.readiness("draining");
+        LOG.info("draining");
+        doors.drain(live.current().config().drain());
+        live.current().backends().close();
+        vertx.close().toCompletionStage().toCompletableFuture().join();
+        LOG.info("ended");
+    }
+}

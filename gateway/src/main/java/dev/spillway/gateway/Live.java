@@ -1,0 +1,61 @@
+package dev.spillway.gateway;
+
+import dev.spillway.gateway.config.ConfigProblem;
+import dev.spillway.gateway.config.check.Digests;
+import dev.spillway.gateway.config.load.ConfigChanges;
+import dev.spillway.gateway.edge.Intake;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * The assembly that new calls begin with. A reload puts another one in its place at once and whole, or, where anything is
+ * wrong with it, not at all; a call keeps to the one that it began with.
+ */
+final class Live {
+    private final Assembler assembler;
+    private volatile Assembly current;
+    private Map<Path, String> tried;
+
+    Live(Assembler assembler, Assembly first) {
+        this.assembler = assembler;
+        this.current = first;
+        this.tried = first.files();
+    }
+
+    Assembly current() {
+        return current;
+    }
+
+    Intake.State state() {
+        return current.state();
+    }
+
+    /**
+     * What became of a reload.
+     *
+     * @param problems why it did not take effect; empty where it did
+     * @param needRestart the paths whose change waits for a restart
+     */
+    record Reloaded(List<ConfigProblem> problems, List<String> needRestart) {}
+
+    /** Whether a file of the configuration differs from when it was last tried. Reads files: not on an event loop. */
+    synchronized boolean isChanged() {
+        return tried.entrySet().stream()
+                .anyMatch(file -> !Digests.of(file.getKey()).equals(file.getValue()));
+    }
+
+    /** Reads the configuration anew. Reads files: not on an event loop. */
+    synchronized Reloaded reload() {
+        Assembly before = current;
+        Assembler.Assembled assembled = assembler.assemble(before.backends());
+        tried = assembled.files();
+        Assembly next = assembled.assembly();
+        if (next == null) {
+            return new Reloaded(assembled.problems(), List.of());
+        }
+        current = next;
+        before.backends().retireFor(next.backends());
+        return new Reloaded(List.of(), ConfigChanges.needingRestart(before.config(), next.config()));
+    }
+}

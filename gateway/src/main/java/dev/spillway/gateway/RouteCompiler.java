@@ -1,0 +1,164 @@
+package dev.spillway.gateway;
+
+import dev.spillway.expressions.Compilation;
+import dev.spillway.expressions.Language;
+import dev.spillway.expressions.Limits;
+import dev.spillway.expressions.Problem;
+import dev.spillway.gateway.config.BackendConfig;
+import dev.spillway.gateway.config.BranchConfig;
+import dev.spillway.gateway.config.ConfigProblem;
+import dev.spillway.gateway.config.EndConfig;
+import dev.spillway.gateway.config.GatewayConfig;
+import dev.spillway.gateway.config.RouteConfig;
+import dev.spillway.gateway.config.bind.Point;
+import dev.spillway.gateway.config.bind.Sources;
+import dev.spillway.gateway.config.shape.KeyPath;
+import dev.spillway.gateway.flow.BranchSource;
+import dev.spillway.gateway.flow.Ending;
+import dev.spillway.gateway.flow.FlowPlan;
+import dev.spillway.gateway.flow.FlowSource;
+import dev.spillway.gateway.route.InputSchema;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** Compiles the routes of a configuration: their schemas and their flows. Reads files: not on an event loop. */
+final class RouteCompiler {
+    private static final EndConfig ALL = new EndConfig(false, 0, null);
+
+    private final GatewayConfig config;
+    private final Sources sources;
+    private final List<ConfigProblem> problems = new ArrayList<>();
+
+    /** One route, compiled. */
+    record CompiledRoute(RouteConfig config, InputSchema input, CompiledFlow flow) {}
+
+    /**
+     * A flow and the flows within it.
+     *
+     * @param within by the name of the branch
+     */
+    record CompiledFlow(FlowPlan plan, Map<String, CompiledFlow> within) {}
+
+    /** What came of it: routes where there are no problems. */
+    record Result(Map<String, CompiledRoute> routes, List<ConfigProblem> problems) {}
+
+    private RouteCompiler(GatewayConfig config, Sources sources) {
+        this.config = config;
+        this.sources = sources;
+    }
+
+    static Result compile(GatewayConfig config, Sources sources) {
+        RouteCompiler compiler = new RouteCompiler(config, sources);
+        Map<String, CompiledRoute> routes = new LinkedHashMap<>();
+        config.routes().forEach((name, route) -> {
+            String path = KeyPath.child("routes", name);
+            InputSchema input = compiler.schema(path, route);
+            CompiledFlow flow = compiler.flow(
+                    path,
+                    route.flow(),
+                    route.end(),
+                    route.answer().isEmpty() ? null : route.answer(),
+                    route.confidence());
+            if (input != null && flow != null) {
+                routes.put(name, new CompiledRoute(route, input, flow));
+            }
+        });
+        return new Result(routes, compiler.problems);
+    }
+
+    /** The branches that a branch reads, for the check of least times. */
+    static Set<String> reads(BranchConfig branch, Set<String> siblings) {
+        Set<String> variables = new HashSet<>(siblings);
+        variables.add("request");
+        Language language = new Language(variables, Limits.DEFAULT);
+        Set<String> reads = new HashSet<>();
+        if (branch.input() != null
+                && language.template(branch.input()) instanceof Compilation.Compiled<?>(var template)
+                && template instanceof dev.spillway.expressions.Template input) {
+            reads.addAll(input.reads());
+        }
+        if (branch.when() != null
+                && language.condition(branch.when()) instanceof Compilation.Compiled<?>(var condition)
+                && condition instanceof dev.spillway.expressions.Condition when) {
+            reads.addAll(when.reads());
+        }
+        reads.retainAll(siblings);
+        return reads;
+    }
+
+    private @Nullable InputSchema schema(String path, RouteConfig route) {
+        if (route.input() == null) {
+            return InputSchema.ANY;
+        }
+        try {
+            return InputSchema.read(route.input());
+        } catch (IllegalArgumentException unreadable) {
+            problems.add(sources.problem(path + ".input", String.valueOf(unreadable.getMessage()), ""));
+            return null;
+        }
+    }
+
+    private @Nullable CompiledFlow flow(
+            String path,
+            Map<String, BranchConfig> branches,
+            @Nullable EndConfig end,
+            @Nullable Map<String, @Nullable Object> answer,
+            @Nullable String confidence) {
+        Map<String, CompiledFlow> within = new LinkedHashMap<>();
+        List<BranchSource> written = new ArrayList<>();
+        boolean whole = true;
+        for (Map.Entry<String, BranchConfig> one : branches.entrySet()) {
+            BranchConfig branch = one.getValue();
+            written.add(
+                    new BranchSource(one.getKey(), branch.input(), branch.when(), branch.optional(), least(branch)));
+            if (branch.flow() != null) {
+                CompiledFlow inner = flow(
+                        KeyPath.child(path + ".flow", one.getKey()),
+                        branch.flow(),
+                        branch.end(),
+                        branch.answer(),
+                        null);
+                whole &= inner != null;
+                if (inner != null) {
+                    within.put(one.getKey(), inner);
+                }
+            }
+        }
+        return switch (FlowPlan.compile(new FlowSource(written, answer, confidence, ending(end == null ? ALL : end)))) {
+            case Compilation.Compiled<FlowPlan>(var plan) -> whole ? new CompiledFlow(plan, within) : null;
+            case Compilation.Rejected<FlowPlan>(var rejected) -> {
+                rejected.forEach(problem -> problems.add(located(path, problem)));
+                yield null;
+            }
+        };
+    }
+
+    private ConfigProblem located(String path, Problem problem) {
+        return sources.problem(
+                path + "." + problem.path(),
+                new Point(problem.line(), problem.column()),
+                problem.message(),
+                problem.suggestion());
+    }
+
+    private static Ending ending(EndConfig end) {
+        if (end.first()) {
+            return new Ending.First(List.of());
+        }
+        return end.quorum() > 0 ? new Ending.Quorum(end.quorum(), List.of(), end.on()) : new Ending.All();
+    }
+
+    private Duration least(BranchConfig branch) {
+        if (branch.least() != null) {
+            return branch.least();
+        }
+        BackendConfig backend = branch.call() == null ? null : config.backends().get(branch.call());
+        return backend == null ? Duration.ZERO : backend.least();
+    }
+}

@@ -1,0 +1,124 @@
+package dev.spillway.gateway.backend;
+
+import dev.spillway.gateway.config.Address;
+import dev.spillway.gateway.config.ClientTlsConfig;
+import dev.spillway.gateway.loops.Loops;
+import io.grpc.ManagedChannel;
+import io.grpc.netty.GrpcSslContexts;
+import io.grpc.netty.NegotiationType;
+import io.grpc.netty.NettyChannelBuilder;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelOption;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import javax.net.ssl.SSLException;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A channel to one backend for each event loop, so that a reply comes in on the loop that asked: no hand-over, no lock.
+ *
+ * <p>A connection can go silent while new ones would work. After {@value #SILENT} calls in a row have timed out on it
+ * without a byte in between, the channel opens another one.
+ */
+public final class GrpcChannels implements AutoCloseable {
+    private static final int SILENT = 2;
+    private static final int CONNECT_MILLIS = 1_000;
+    private static final long RECONNECT_NANOS = 200_000_000;
+    private static final int REPLY_BYTES_MOST = 4 << 20;
+
+    private final List<Lane> lanes = new ArrayList<>();
+
+    /**
+     * Opens nothing yet: the first call on each loop connects.
+     *
+     * @param tls null for clear text
+     * @throws IllegalArgumentException where the authorities can't be read
+     */
+    public GrpcChannels(Loops loops, Address address, @Nullable ClientTlsConfig tls) {
+        for (Loops.Loop loop : loops.all()) {
+            lanes.add(new Lane(channel(loops, loop, address, tls)));
+        }
+    }
+
+    private static ManagedChannel channel(
+            Loops loops, Loops.Loop loop, Address address, @Nullable ClientTlsConfig tls) {
+        NettyChannelBuilder builder = NettyChannelBuilder.forAddress(address.host(), address.port())
+                .eventLoopGroup(loop.executor())
+                .channelFactory(() -> (Channel)
+                        loops.vertx().transport().channelFactory(false).newChannel())
+                .withOption(ChannelOption.CONNECT_TIMEOUT_MILLIS, CONNECT_MILLIS)
+                .directExecutor()
+                .disableRetry() // one total budget; attempts are the layers' business
+                .maxInboundMessageSize(REPLY_BYTES_MOST)
+                .idleTimeout(30, TimeUnit.MINUTES);
+        if (tls == null) {
+            return builder.negotiationType(NegotiationType.PLAINTEXT).build();
+        }
+        var ssl = GrpcSslContexts.forClient();
+        if (tls.authorities() != null) {
+            ssl.trustManager(tls.authorities().toFile());
+        }
+        if (tls.serverName() != null) {
+            builder.overrideAuthority(tls.serverName());
+        }
+        try {
+            return builder.sslContext(ssl.build()).build();
+        } catch (SSLException cause) {
+            throw new IllegalArgumentException("TLS to " + address + " can't be set up: " + cause.getMessage(), cause);
+        }
+    }
+
+    /** The lane of the loop that this code runs on. */
+    public Lane lane() {
+        return lanes.get(Loops.current().index());
+    }
+
+    /** Ends connections once their calls have ended. */
+    @Override
+    public void close() {
+        lanes.forEach(lane -> lane.channel.shutdown());
+    }
+
+    /** One loop's channel, and how long it has been silent. Confined to the loop. */
+    public static final class Lane {
+        private final ManagedChannel channel;
+        private int timeouts;
+        private long reconnectNanos;
+        private boolean reconnected;
+
+        private Lane(ManagedChannel channel) {
+            this.channel = channel;
+        }
+
+        public ManagedChannel channel() {
+            return channel;
+        }
+
+        /** Something came from the backend: the connection lives. */
+        public void heard() {
+            timeouts = 0;
+        }
+
+        /**
+         * A call could not connect. grpc's own patience between two tries grows to two minutes, in which a server that is
+         * back would go unused; here it is a fifth of a second while there are calls.
+         */
+        public void unreachable(long nowNanos) {
+            if (!reconnected || nowNanos - reconnectNanos > RECONNECT_NANOS) {
+                reconnected = true;
+                reconnectNanos = nowNanos;
+                channel.resetConnectBackoff();
+            }
+        }
+
+        /** A call ran into its deadline, and nothing of a reply had come. */
+        public void timedOut() {
+            timeouts++;
+            if (timeouts >= SILENT) {
+                timeouts = 0;
+                channel.enterIdle(); // calls in flight end on the old connection; the next one opens another
+            }
+        }
+    }
+}

@@ -1,0 +1,82 @@
+package dev.spillway.gateway.backend.http;
+
+import dev.spillway.gateway.json.Json;
+import dev.spillway.gateway.json.MalformedJson;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Map;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a service says went wrong, in any of the shapes in use: {@code {"error": {…}}}, {@code {"error": "text"}},
+ * {@code {"detail": …}}, an array of one of these, plain text.
+ *
+ * @param word the error's type or code; a word that can't hold payload, or empty
+ * @param text the error in the service's words, which may repeat the payload: not for logs, unless someone asks for them
+ */
+record ErrorReply(String word, String text) {
+    private static final int TEXT_MOST = 300;
+    private static final int DEPTH_MOST = 4;
+    private static final Pattern WORD = Pattern.compile("[A-Za-z][A-Za-z0-9_.-]{0,63}");
+    private static final Pattern CONTROL = Pattern.compile("\\p{Cntrl}+");
+    private static final List<String> WORDS = List.of("type", "code", "reason", "status");
+    private static final List<String> TEXTS = List.of("message", "msg", "error", "detail", "title");
+
+    static ErrorReply of(byte[] body) {
+        @Nullable Object document;
+        try {
+            document = Json.read(body);
+        } catch (MalformedJson _) {
+            document = new String(body, 0, Math.min(body.length, TEXT_MOST), StandardCharsets.UTF_8);
+        }
+        Object core = core(document, 0);
+        return new ErrorReply(word(core), bounded(text(core, 0)));
+    }
+
+    /** What stands inside the wrappings. */
+    private static @Nullable Object core(@Nullable Object value, int depth) {
+        if (depth < DEPTH_MOST) {
+            if (value instanceof List<?> list && !list.isEmpty()) {
+                return core(list.getFirst(), depth + 1);
+            }
+            if (value instanceof Map<?, ?> fields) {
+                for (String wrapping : List.of("error", "detail")) {
+                    if (fields.get(wrapping) instanceof Map<?, ?> || fields.get(wrapping) instanceof List<?>) {
+                        return core(fields.get(wrapping), depth + 1);
+                    }
+                }
+            }
+        }
+        return value;
+    }
+
+    private static String word(@Nullable Object core) {
+        if (core instanceof Map<?, ?> fields) {
+            for (String name : WORDS) {
+                if (fields.get(name) instanceof String word
+                        && WORD.matcher(word).matches()) {
+                    return word;
+                }
+            }
+        }
+        return "";
+    }
+
+    private static String text(@Nullable Object core, int depth) {
+        if (core instanceof Map<?, ?> fields && depth < DEPTH_MOST) {
+            for (String name : TEXTS) {
+                if (fields.get(name) instanceof String text) {
+                    return text;
+                }
+            }
+            return "";
+        }
+        return core instanceof String text ? text : "";
+    }
+
+    private static String bounded(String text) {
+        String line = CONTROL.matcher(text).replaceAll(" ").strip();
+        return line.length() <= TEXT_MOST ? line : line.substring(0, TEXT_MOST) + "…";
+    }
+}

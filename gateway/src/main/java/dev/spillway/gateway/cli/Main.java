@@ -1,0 +1,25 @@
+package dev.spillway.gateway.cli;
+
+import dev.spillway.gateway.observe.Logs;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+
+/** The gateway's commands. */
+@Command(
+        name = "spillway",
+        mixinStandardHelpOptions = true,
+        synopsisSubcommandLabel = "COMMAND",
+        description = "The gateway: serve it, check its configuration, make keys for its callers.",
+        subcommands = {ServeCommand.class, CheckCommand.class, KeyCommand.class})
+public final class Main {
+    private Main() {}
+
+    public static void main(String[] args) {
+        Logs.configure();
+        System.exit(commandLine().execute(args));
+    }
+
+    static CommandLine commandLine() {
+        return new CommandLine(new Main()).setCaseInsensitiveEnumValuesAllowed(true);
+    }
+}

@@ -1,0 +1,5 @@
+/** The gateway's commands. */
+@NullMarked
+package dev.spillway.gateway.cli;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,31 @@
+package dev.spillway.gateway.config;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+
+/** The whole configuration, as one file gives it. */
+@Doc("The gateway.")
+public record GatewayConfig(
+        @Doc("Where the gateway listens.") @Default("{}") @Restart
+        ListenConfig listen,
+
+        @Doc("Who may call, by API key. Empty: one local caller who may do everything, and then only on loopback.")
+        @Default("[]")
+        List<CallerConfig> callers,
+
+        @Doc("The model servers and services, by name.") @Keys(TextForm.NAME)
+        Map<String, BackendConfig> backends,
+
+        @Doc("What callers can ask, by name.") @Keys(TextForm.NAME) @Range(least = "1")
+        Map<String, RouteConfig> routes,
+
+        @Doc("Time kept back from every budget for writing the reply.")
+        @Default("2ms")
+        @Range(least = "0ms", most = "1s")
+        Duration replyReserve,
+
+        @Doc("How long calls in flight may take to end after SIGTERM.")
+        @Default("15s")
+        @Range(least = "0ms", most = "1h")
+        Duration drain) {}

@@ -1,0 +1,61 @@
+package dev.spillway.gateway.config;
+
+import dev.spillway.core.Money;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** One thing that callers can ask. */
+@Doc("One thing that callers can ask.")
+public record RouteConfig(
+        @Doc("What it is for, in a sentence.") @Default("") String description,
+
+        @Doc("How long it may take.") BudgetConfig budget,
+
+        @Doc("The JSON Schema (draft 2020-12) of the input: a file. Numbers are coerced to what it says. Absent: any"
+                + " object.")
+        @Nullable
+        Path input,
+
+        @Doc("The branches, by name; a name is a CEL identifier.") @Keys(TextForm.IDENTIFIER) @Range(least = "1")
+        Map<String, BranchConfig> flow,
+
+        @Doc("When the flow has its answer.") @Default("{}") EndConfig end,
+
+        @Doc("The answer: its fields, by name, each a CEL expression over `request` and the branches. Empty: the fields"
+                + " of the only branch; of several, what each answered, by its name.")
+        @Default("{}")
+        Map<String, @Nullable Object> answer,
+
+        @Doc("A CEL expression for the answer's confidence. Absent: the least confidence among the branches that the"
+                + " answer reads.")
+        @Nullable
+        String confidence,
+
+        @Doc("How many calls of this route may be in flight at once; more are refused.")
+        @Default("4096")
+        @Range(least = "1")
+        int limit,
+
+        @Doc("The most that one call may spend. Absent: no bound.") @Range(above = "0") @Nullable
+        Money spendMost) {
+
+    /** How long a route may take. */
+    @Doc("How long a route may take.")
+    public record BudgetConfig(
+            @Doc("The budget of a request that brings none. Absent: `most`.")
+            @Range(above = "0ms", most = "1h")
+            @Nullable
+            @Key("default")
+            Duration byDefault,
+
+            @Doc("The largest budget that a request gets.") @Range(above = "0ms", most = "1h")
+            Duration most) {
+
+        /** The budget of a request that brings none. */
+        public Duration orDefault() {
+            return byDefault != null ? byDefault : most;
+        }
+    }
+}

@@ -1,0 +1,36 @@
+package dev.spillway.gateway.edge;
+
+import dev.spillway.core.Priority;
+import java.time.Duration;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A request as a door understood it, before anything about it was checked. Both doors make the same one of the same
+ * request.
+ *
+ * @param route the route's name
+ * @param input plain values; every number a double, as both doors carry them, until the route's schema has coerced it
+ * @param budget what the caller wants in the message; null where it gave none
+ * @param deadline what the protocol itself carries ({@code grpc-timeout}, {@code Spillway-Budget}), from arrival; null
+ *     where there is none
+ * @param priority null where the caller gave none
+ * @param labels for the attribution of cost
+ * @param idempotencyKey null where the caller gave none
+ * @param key the API key that was shown; null where there was none
+ * @param traceparent the W3C header as it came; null where there was none
+ * @param tracestate the W3C header as it came; null where there was none
+ * @param arrivalNanos when the request's first byte was seen, on the monotonic clock
+ */
+public record Asked(
+        String route,
+        Map<String, @Nullable Object> input,
+        @Nullable Duration budget,
+        @Nullable Duration deadline,
+        @Nullable Priority priority,
+        Map<String, String> labels,
+        @Nullable String idempotencyKey,
+        @Nullable String key,
+        @Nullable String traceparent,
+        @Nullable String tracestate,
+        long arrivalNanos) {}

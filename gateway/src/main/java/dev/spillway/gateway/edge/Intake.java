@@ -1,0 +1,158 @@
+package dev.spillway.gateway.edge;
+
+import dev.spillway.core.Budget;
+import dev.spillway.core.Call;
+import dev.spillway.core.Caller;
+import dev.spillway.core.Entry;
+import dev.spillway.core.Journal;
+import dev.spillway.core.Layer;
+import dev.spillway.core.Offers;
+import dev.spillway.core.Outcome;
+import dev.spillway.core.Priority;
+import dev.spillway.core.Purse;
+import dev.spillway.core.Refusal;
+import dev.spillway.core.Request;
+import dev.spillway.core.Scope;
+import dev.spillway.core.Step;
+import dev.spillway.core.Time;
+import dev.spillway.core.Trace;
+import dev.spillway.core.Violation;
+import dev.spillway.core.layer.Observe;
+import dev.spillway.core.layer.Observer;
+import dev.spillway.gateway.route.InputSchema;
+import dev.spillway.gateway.route.Route;
+import dev.spillway.gateway.route.Routes;
+import io.netty.util.concurrent.FastThreadLocal;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.SplittableRandom;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Where a request of either door becomes a call: the caller is known, the route found, the input checked and coerced, and
+ * the budget read. It is read here once; from here on it only shrinks.
+ *
+ * @param current the state of the assembly as it is now; a call keeps to what it began with
+ * @param count counts a call in flight until its scope ends
+ */
+public record Intake(Supplier<State> current, Observer observer, Consumer<Scope> count, Time time) {
+    private static final String UNKNOWN_ROUTE = "unknown";
+    private static final String EXECUTE = "execute";
+    private static final FastThreadLocal<SplittableRandom> RANDOM = new FastThreadLocal<>() {
+        @Override
+        protected SplittableRandom initialValue() {
+            return new SplittableRandom();
+        }
+    };
+
+    /** What an intake needs of an assembly. */
+    public record State(Callers callers, Routes routes, Duration replyReserve) {}
+
+    /**
+     * Begins a call, on the event loop that the request arrived on. Never throws: what is wrong with the request is a
+     * refusal.
+     *
+     * @param interim hears each answer that would do if no better one came
+     */
+    public Exchange begin(Asked asked, Offers interim) {
+        State state = current.get();
+        Trace trace = TraceContext.of(asked.traceparent(), asked.tracestate(), RANDOM.get());
+        Caller caller = caller(asked, state.callers());
+        if (caller == null) {
+            String detail = asked.key() == null ? "no API key was shown" : "the API key is not known";
+            return refuse(asked, trace, UNKNOWN_ROUTE, Outcome.Refused.because(Refusal.UNAUTHENTICATED, detail));
+        }
+        if (!caller.scopes().contains(EXECUTE)) {
+            String detail = "the key of " + caller.principal() + " lacks the scope " + EXECUTE;
+            return refuse(asked, trace, UNKNOWN_ROUTE, Outcome.Refused.because(Refusal.FORBIDDEN, detail));
+        }
+        Route route = state.routes().find(asked.route());
+        if (route == null) {
+            String detail = "there is no such route; GET /v1/routes and ListRoutes tell which there are";
+            return refuse(asked, trace, UNKNOWN_ROUTE, Outcome.Refused.because(Refusal.NOT_FOUND, detail));
+        }
+        List<Violation> violations = new ArrayList<>(0);
+        Duration length = length(asked, route, violations);
+        Labels.check(asked.labels(), asked.idempotencyKey(), violations);
+        InputSchema.Checked checked = route.input().check(asked.input());
+        violations.addAll(checked.violations());
+        if (!violations.isEmpty()) {
+            String detail = violations.size() == 1 ? "one thing is wrong" : violations.size() + " things are wrong";
+            return refuse(
+                    asked,
+                    trace,
+                    route.name(),
+                    new Outcome.Refused(Refusal.INVALID, detail, Duration.ZERO, List.copyOf(violations)));
+        }
+        Request request = new Request(trace.traceId(), route.name(), checked.input(), asked.idempotencyKey(), trace);
+        Budget budget = new Budget(asked.arrivalNanos() + length.toNanos()).reserve(state.replyReserve());
+        Call call = new Call(
+                request,
+                caller,
+                budget,
+                route.purse(),
+                Scope.root(),
+                interim,
+                Journal.beginning(time, asked.arrivalNanos()));
+        count.accept(call.scope());
+        return new Exchange(call, length.toNanos(), route.step().run(call));
+    }
+
+    private static @Nullable Caller caller(Asked asked, Callers callers) {
+        Priority wanted = asked.priority() != null ? asked.priority() : Priority.NORMAL;
+        if (callers.isOpen()) {
+            return new Caller("local", "local", Set.of(EXECUTE, "operate"), wanted, asked.labels());
+        }
+        Caller known = asked.key() == null ? null : callers.find(asked.key());
+        if (known == null) {
+            return null;
+        }
+        Priority granted = wanted.compareTo(known.priority()) <= 0 ? wanted : known.priority();
+        return new Caller(known.tenant(), known.principal(), known.scopes(), granted, asked.labels());
+    }
+
+    private static Duration length(Asked asked, Route route, List<Violation> violations) {
+        Duration wanted = shorter(asked.budget(), asked.deadline());
+        if (asked.budget() != null
+                && (asked.budget().isNegative() || asked.budget().isZero())) {
+            violations.add(new Violation(
+                    "budget",
+                    "a budget of " + asked.budget().toMillis() + " ms",
+                    "send one above zero, such as 150ms"));
+        }
+        if (wanted == null) {
+            return route.budgetDefault();
+        }
+        return wanted.compareTo(route.budgetMost()) < 0 ? wanted : route.budgetMost();
+    }
+
+    private static @Nullable Duration shorter(@Nullable Duration one, @Nullable Duration other) {
+        if (one == null || other == null) {
+            return one == null ? other : one;
+        }
+        return one.compareTo(other) <= 0 ? one : other;
+    }
+
+    /** A refusal is observed like any outcome, under the route's name or, where there is none, under `unknown`. */
+    private Exchange refuse(Asked asked, Trace trace, String route, Outcome.Refused refused) {
+        Request request = new Request(trace.traceId(), route, Map.of(), null, trace);
+        Caller nobody = new Caller("", "", Set.of(), Priority.LOW, Map.of());
+        Call call = new Call(
+                request,
+                nobody,
+                new Budget(time.nanos()),
+                Purse.unlimited(),
+                Scope.root(),
+                Offers.NONE,
+                Journal.beginning(time, asked.arrivalNanos()));
+        Step step = Layer.stack(
+                List.of(new Observe(Entry.Kind.ROUTE, route, observer)),
+                _ -> io.vertx.core.Future.succeededFuture(refused));
+        return new Exchange(call, 0, step.run(call));
+    }
+}

@@ -1,0 +1,148 @@
+package dev.spillway.gateway.edge.grpc;
+
+import dev.spillway.core.Priority;
+import dev.spillway.core.Time;
+import dev.spillway.gateway.edge.Asked;
+import dev.spillway.gateway.edge.Intake;
+import dev.spillway.gateway.edge.Structs;
+import dev.spillway.proto.v1.ExecuteRequest;
+import dev.spillway.proto.v1.ExecuteResponse;
+import dev.spillway.proto.v1.ExecuteStreamResponse;
+import dev.spillway.proto.v1.ListRoutesRequest;
+import dev.spillway.proto.v1.ListRoutesResponse;
+import dev.spillway.proto.v1.OrchestratorGrpc;
+import io.grpc.Context;
+import io.grpc.Deadline;
+import io.grpc.Metadata;
+import io.grpc.ServerCall;
+import io.grpc.ServerServiceDefinition;
+import io.grpc.ServiceDescriptor;
+import java.time.Duration;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The service {@code spillway.v1.Orchestrator}: each call is read, run and answered on the event loop of its connection.
+ *
+ * @param routes the answer to {@code ListRoutes}, as things stand
+ * @param defects is told of a bug of ours that kept a call from its answer
+ */
+record GrpcDoor(Intake intake, Supplier<ListRoutesResponse> routes, Time time, Consumer<Throwable> defects) {
+    private static final Metadata.Key<String> AUTHORIZATION = ascii("authorization");
+    private static final Metadata.Key<String> KEY = ascii("spillway-key");
+    static final Metadata.Key<String> TRACE_PARENT = ascii("traceparent");
+    private static final Metadata.Key<String> TRACE_STATE = ascii("tracestate");
+    private static final String BEARER = "Bearer ";
+
+    private static Metadata.Key<String> ascii(String name) {
+        return Metadata.Key.of(name, Metadata.ASCII_STRING_MARSHALLER);
+    }
+
+    ServerServiceDefinition service() {
+        ServiceDescriptor contract = OrchestratorGrpc.getServiceDescriptor();
+        var execute = LenientRequests.in(OrchestratorGrpc.getExecuteMethod());
+        var executeStream = LenientRequests.in(OrchestratorGrpc.getExecuteStreamMethod());
+        ServiceDescriptor service = ServiceDescriptor.newBuilder(contract.getName())
+                .setSchemaDescriptor(contract.getSchemaDescriptor()) // for reflection
+                .addMethod(execute)
+                .addMethod(executeStream)
+                .addMethod(OrchestratorGrpc.getListRoutesMethod())
+                .build();
+        return ServerServiceDefinition.builder(service)
+                .addMethod(execute, this::execute)
+                .addMethod(executeStream, this::executeStream)
+                .addMethod(OrchestratorGrpc.getListRoutesMethod(), this::listRoutes)
+                .build();
+    }
+
+    private ServerCall.Listener<ExecuteRequest> execute(
+            ServerCall<ExecuteRequest, ExecuteResponse> call, Metadata headers) {
+        Arrival arrival = arrival(headers);
+        call.request(2); // the message, and the end that follows it
+        return new UnaryExchange<>(call, reply -> reply, defects) {
+            @Override
+            void begin(ExecuteRequest request) {
+                run(intake.begin(asked(request, arrival), dev.spillway.core.Offers.NONE));
+            }
+        };
+    }
+
+    private ServerCall.Listener<ExecuteRequest> executeStream(
+            ServerCall<ExecuteRequest, ExecuteStreamResponse> call, Metadata headers) {
+        Arrival arrival = arrival(headers);
+        call.request(2);
+        return new StreamExchange(call, defects) {
+            @Override
+            void begin(ExecuteRequest request) {
+                run(intake.begin(asked(request, arrival), offers()));
+            }
+        };
+    }
+
+    private ServerCall.Listener<ListRoutesRequest> listRoutes(
+            ServerCall<ListRoutesRequest, ListRoutesResponse> call, Metadata headers) {
+        call.request(2);
+        return new ServerCall.Listener<>() {
+            @Override
+            public void onHalfClose() {
+                call.sendHeaders(new Metadata());
+                call.sendMessage(routes.get());
+                call.close(io.grpc.Status.OK, new Metadata());
+            }
+        };
+    }
+
+    /** What the protocol itself says of a request. */
+    private record Arrival(
+            long nanos,
+            @Nullable Duration deadline,
+            @Nullable String key,
+            @Nullable String traceparent,
+            @Nullable String tracestate) {}
+
+    private Arrival arrival(Metadata headers) {
+        Deadline deadline = Context.current().getDeadline();
+        Duration left = deadline == null ? null : Duration.ofNanos(deadline.timeRemaining(TimeUnit.NANOSECONDS));
+        return new Arrival(time.nanos(), left, key(headers), headers.get(TRACE_PARENT), headers.get(TRACE_STATE));
+    }
+
+    private static @Nullable String key(Metadata headers) {
+        String authorization = headers.get(AUTHORIZATION);
+        return authorization != null && authorization.startsWith(BEARER)
+                ? authorization.substring(BEARER.length())
+                : headers.get(KEY);
+    }
+
+    private static Asked asked(ExecuteRequest request, Arrival arrival) {
+        return new Asked(
+                request.getRoute(),
+                Structs.plain(request.getInput()),
+                request.hasBudget()
+                        ? Duration.ofSeconds(
+                                request.getBudget().getSeconds(),
+                                request.getBudget().getNanos())
+                        : null,
+                arrival.deadline,
+                priority(request),
+                request.getMetadata().getLabelsMap(),
+                request.getMetadata().getIdempotencyKey().isEmpty()
+                        ? null
+                        : request.getMetadata().getIdempotencyKey(),
+                arrival.key,
+                arrival.traceparent,
+                arrival.tracestate,
+                arrival.nanos);
+    }
+
+    private static @Nullable Priority priority(ExecuteRequest request) {
+        return switch (request.getMetadata().getPriority()) {
+            case PRIORITY_LOW -> Priority.LOW;
+            case PRIORITY_NORMAL -> Priority.NORMAL;
+            case PRIORITY_HIGH -> Priority.HIGH;
+            case PRIORITY_CRITICAL -> Priority.CRITICAL;
+            case PRIORITY_UNSPECIFIED, UNRECOGNIZED -> null;
+        };
+    }
+}

@@ -1,0 +1,110 @@
+package dev.spillway.gateway.edge.grpc;
+
+import dev.spillway.core.Time;
+import dev.spillway.gateway.config.GrpcDoorConfig;
+import dev.spillway.gateway.edge.Intake;
+import dev.spillway.gateway.loops.Loops;
+import dev.spillway.proto.v1.ListRoutesResponse;
+import dev.spillway.proto.v1.OrchestratorGrpc;
+import io.grpc.Server;
+import io.grpc.health.v1.HealthCheckResponse.ServingStatus;
+import io.grpc.netty.NettyServerBuilder;
+import io.grpc.protobuf.services.HealthStatusManager;
+import io.grpc.protobuf.services.ProtoReflectionServiceV1;
+import io.netty.channel.ServerChannel;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
+
+/**
+ * The gRPC door: grpc-java on Vert.x's own event loops, with every limit set, since its own defaults have none against
+ * rapid resets, endless streams or clients that never finish.
+ */
+public final class GrpcEdge {
+    /**
+     * A frontend whose users leave, or whose own deadlines pass, resets streams in earnest: 200 a second on one connection
+     * are its right. A rapid-reset attack sends a thousand times as many, and what passes costs under a hundredth of a core.
+     */
+    private static final int RESETS_MOST = 6_000;
+
+    private static final int RESETS_SECONDS = 30;
+    private static final int HEADER_BYTES_MOST = 8 << 10;
+    private static final int HANDSHAKE_SECONDS = 5;
+    private static final int PING_SECONDS_LEAST = 10;
+    private static final int KEEP_ALIVE_SECONDS = 60;
+    private static final int KEEP_ALIVE_ANSWER_SECONDS = 10;
+
+    private final Server server;
+    private final HealthStatusManager health = new HealthStatusManager();
+
+    /**
+     * Makes the door; {@link #start} opens it.
+     *
+     * @param routes the answer to {@code ListRoutes}, as things stand
+     * @param defects is told of bugs of ours
+     */
+    public GrpcEdge(
+            Loops loops,
+            GrpcDoorConfig config,
+            Intake intake,
+            Supplier<ListRoutesResponse> routes,
+            Time time,
+            Consumer<Throwable> defects) {
+        NettyServerBuilder builder = NettyServerBuilder.forAddress(
+                        config.address().resolve())
+                .bossEventLoopGroup(loops.vertx().acceptorEventLoopGroup())
+                .workerEventLoopGroup(loops.vertx().nettyEventLoopGroup())
+                .channelFactory(() -> (ServerChannel)
+                        loops.vertx().transport().serverChannelFactory(false).newChannel())
+                .directExecutor()
+                .maxConcurrentCallsPerConnection(config.streams())
+                .maxRstFramesPerWindow(RESETS_MOST, RESETS_SECONDS)
+                .maxInboundMessageSize(config.messageMost().bytes())
+                .maxInboundMetadataSize(HEADER_BYTES_MOST)
+                .handshakeTimeout(HANDSHAKE_SECONDS, TimeUnit.SECONDS)
+                .permitKeepAliveTime(PING_SECONDS_LEAST, TimeUnit.SECONDS)
+                .permitKeepAliveWithoutCalls(true)
+                .keepAliveTime(KEEP_ALIVE_SECONDS, TimeUnit.SECONDS)
+                .keepAliveTimeout(KEEP_ALIVE_ANSWER_SECONDS, TimeUnit.SECONDS)
+                .maxConnectionAge(config.connectionAge().toNanos(), TimeUnit.NANOSECONDS)
+                .maxConnectionAgeGrace(config.connectionAgeGrace().toNanos(), TimeUnit.NANOSECONDS)
+                .addService(new GrpcDoor(intake, routes, time, defects).service())
+                .addService(health.getHealthService())
+                .addService(ProtoReflectionServiceV1.newInstance());
+        if (config.tls() != null) {
+            builder.useTransportSecurity(
+                    config.tls().certificate().toFile(), config.tls().key().toFile());
+        }
+        this.server = builder.build();
+        serving(false);
+    }
+
+    /** Opens the door; says that it serves only once {@link #serving} does. */
+    public void start() throws IOException {
+        server.start();
+    }
+
+    /** The port that was bound. */
+    public int port() {
+        return server.getPort();
+    }
+
+    /** What the standard health service answers, for the server and for each service. */
+    public void serving(boolean serves) {
+        ServingStatus status = serves ? ServingStatus.SERVING : ServingStatus.NOT_SERVING;
+        health.setStatus(HealthStatusManager.SERVICE_NAME_ALL_SERVICES, status);
+        health.setStatus(OrchestratorGrpc.SERVICE_NAME, status);
+    }
+
+    /** Lets calls in flight end, takes no new ones, and cuts what is not done in time. Blocks. */
+    public void drain(Duration atMost) throws InterruptedException {
+        serving(false);
+        server.shutdown();
+        if (!server.awaitTermination(atMost.toNanos(), TimeUnit.NANOSECONDS)) {
+            server.shutdownNow();
+            server.awaitTermination(1, TimeUnit.SECONDS);
+        }
+    }
+}

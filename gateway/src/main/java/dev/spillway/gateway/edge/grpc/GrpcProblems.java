@@ -1,0 +1,58 @@
+package dev.spillway.gateway.edge.grpc;
+
+import com.google.protobuf.Any;
+import com.google.protobuf.Duration;
+import com.google.rpc.BadRequest;
+import com.google.rpc.ErrorInfo;
+import com.google.rpc.RequestInfo;
+import com.google.rpc.RetryInfo;
+import com.google.rpc.Status;
+import dev.spillway.gateway.edge.Problem;
+import dev.spillway.gateway.edge.Replies;
+import io.grpc.Metadata;
+import io.grpc.protobuf.StatusProto;
+
+/** A problem as a gRPC status with its rich details: ErrorInfo, RequestInfo, BadRequest and RetryInfo where they apply. */
+final class GrpcProblems {
+    private static final String DOMAIN = "spillway";
+
+    private GrpcProblems() {}
+
+    /** The trailers that carry the details. */
+    static Metadata trailers(Problem problem, String requestId) {
+        Status.Builder status = Status.newBuilder()
+                .setCode(problem.code().value())
+                .setMessage(message(problem))
+                .addDetails(Any.pack(ErrorInfo.newBuilder()
+                        .setReason(problem.word())
+                        .setDomain(DOMAIN)
+                        .putMetadata("type", problem.type())
+                        .build()))
+                .addDetails(Any.pack(
+                        RequestInfo.newBuilder().setRequestId(requestId).build()));
+        if (!problem.violations().isEmpty()) {
+            BadRequest.Builder bad = BadRequest.newBuilder();
+            problem.violations()
+                    .forEach(violation -> bad.addFieldViolations(BadRequest.FieldViolation.newBuilder()
+                            .setField(violation.field())
+                            .setReason(violation.mend())
+                            .setDescription(violation.problem() + "; " + violation.mend())));
+            status.addDetails(Any.pack(bad.build()));
+        }
+        if (!problem.retryAfter().isZero()) {
+            Duration delay = Replies.duration(problem.retryAfter().toNanos());
+            status.addDetails(
+                    Any.pack(RetryInfo.newBuilder().setRetryDelay(delay).build()));
+        }
+        Metadata trailers = StatusProto.toStatusRuntimeException(status.build()).getTrailers();
+        return trailers != null ? trailers : new Metadata();
+    }
+
+    static io.grpc.Status status(Problem problem) {
+        return problem.code().toStatus().withDescription(message(problem));
+    }
+
+    private static String message(Problem problem) {
+        return problem.title() + ": " + problem.detail();
+    }
+}

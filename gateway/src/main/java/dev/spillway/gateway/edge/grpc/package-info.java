@@ -1,0 +1,5 @@
+/** The gRPC door. */
+@NullMarked
+package dev.spillway.gateway.edge.grpc;
+
+import org.jspecify.annotations.NullMarked;

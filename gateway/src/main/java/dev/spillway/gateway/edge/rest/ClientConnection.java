@@ -1,0 +1,123 @@
+package dev.spillway.gateway.edge.rest;
+
+import dev.spillway.core.Time;
+import io.netty.channel.Channel;
+import io.netty.util.AttributeKey;
+import io.vertx.core.http.HttpConnection;
+import io.vertx.core.http.HttpVersion;
+import io.vertx.core.http.impl.HttpServerConnection;
+import java.time.Duration;
+import java.util.function.BooleanSupplier;
+import org.jspecify.annotations.Nullable;
+
+/** What the door knows of one connection. Confined to the connection's event loop. */
+final class ClientConnection {
+    private static final AttributeKey<ClientConnection> KEY = AttributeKey.valueOf(ClientConnection.class, "door");
+
+    /** When a connection is aged. */
+    static final Duration AGE_MOST = Duration.ofMinutes(30);
+
+    private final HttpConnection connection;
+    private final Time time;
+    private final long openedNanos;
+
+    private long quietSinceNanos;
+    private int turns;
+    private boolean leaving;
+    private @Nullable StrictDecoder decoder;
+    private @Nullable BooleanSupplier lateBody;
+    private Time.@Nullable Timer watch;
+
+    private ClientConnection(HttpConnection connection, Time time) {
+        this.connection = connection;
+        this.time = time;
+        this.openedNanos = time.nanos();
+        this.quietSinceNanos = openedNanos;
+    }
+
+    /** Begins to keep account of a connection. */
+    static ClientConnection begin(HttpConnection connection, Time time) {
+        ClientConnection begun = new ClientConnection(connection, time);
+        channel(connection).attr(KEY).set(begun);
+        return begun;
+    }
+
+    /** The account of a connection that a request came on. */
+    static ClientConnection of(HttpConnection connection) {
+        return channel(connection).attr(KEY).get();
+    }
+
+    /** The only place that reaches below Vert.x's own interface, which shows neither the first byte nor the decoder. */
+    static Channel channel(HttpConnection connection) {
+        return ((HttpServerConnection) connection).channelHandlerContext().channel();
+    }
+
+    void decodedBy(StrictDecoder used) {
+        decoder = used;
+    }
+
+    boolean isHttp1() {
+        return connection.protocolVersion() != HttpVersion.HTTP_2;
+    }
+
+    /** When the first byte of the request at hand came; with HTTP/2, where that can't be seen, now. */
+    long arrivalNanos() {
+        return decoder != null ? decoder.firstByteNanos() : time.nanos();
+    }
+
+    void turnBegins() {
+        turns++;
+    }
+
+    void turnEnds() {
+        turns--;
+        quietSinceNanos = time.nanos();
+    }
+
+    /** The last reply has been written; what still comes is thrown away. */
+    void leaves() {
+        leaving = true;
+    }
+
+    boolean isLeaving() {
+        return leaving;
+    }
+
+    boolean isBusy() {
+        return turns > 0;
+    }
+
+    long quietNanos() {
+        return isBusy() ? 0 : time.nanos() - quietSinceNanos;
+    }
+
+    /** Whether it should end with the next reply, so that clients spread anew over event loops and instances. */
+    boolean isAged() {
+        return time.nanos() - openedNanos >= AGE_MOST.toNanos();
+    }
+
+    /** Who is told when the body that is being read is late; null for no one. */
+    void readingBody(@Nullable BooleanSupplier late) {
+        lateBody = late;
+    }
+
+    /** Whether someone reads the body and has dealt with its being late. */
+    boolean bodyIsLate() {
+        return lateBody != null && lateBody.getAsBoolean();
+    }
+
+    /** The timer that looks after the connection. */
+    void watchedBy(Time.Timer timer) {
+        watch = timer;
+    }
+
+    void closed() {
+        if (watch != null) {
+            watch.cancel();
+        }
+    }
+
+    HttpConnection connection() {
+        return connection;
+    }
+}

@@ -1,0 +1,149 @@
+package dev.spillway.gateway.edge.rest;
+
+import dev.spillway.core.Time;
+import dev.spillway.gateway.edge.Problem;
+import io.netty.buffer.Unpooled;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelFutureListener;
+import io.netty.channel.ChannelHandler;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpConnection;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/**
+ * The connections of the door: how many may be open, and how long each may be quiet, and how old it may grow. The count is
+ * shared by all event loops.
+ */
+final class Connections {
+    /** Longer than clients keep connections that they don't use: the one who closes first should be the client. */
+    static final Duration QUIET_MOST = Duration.ofSeconds(75);
+
+    /** What streams of an aged HTTP/2 connection get to end; new ones go elsewhere. */
+    private static final Duration SHUTDOWN = Duration.ofMinutes(10);
+
+    private static final int PINGS_MOST = 120;
+    private static final long PINGS_WINDOW_NANOS = Duration.ofMinutes(1).toNanos();
+    private static final String DECODER = "httpDecoder";
+
+    private final int most;
+    private final Duration requestWithin;
+    private final Time time;
+    private final AtomicInteger open = new AtomicInteger();
+
+    /**
+     * No connections yet.
+     *
+     * @param most how many may be open
+     * @param requestWithin the time from a request's first byte to its last
+     */
+    Connections(int most, Duration requestWithin, Time time) {
+        this.most = most;
+        this.requestWithin = requestWithin;
+        this.time = time;
+    }
+
+    int open() {
+        return open.get();
+    }
+
+    /** Takes a new connection, or turns it away, on its event loop. */
+    void accept(HttpConnection connection) {
+        int count = open.incrementAndGet();
+        ClientConnection account = ClientConnection.begin(connection, time);
+        connection.closeHandler(_ -> {
+            open.decrementAndGet();
+            account.closed();
+        });
+        if (account.isHttp1()) {
+            strict(account);
+        } else {
+            connection.pingHandler(new Pings(connection)::ping);
+        }
+        if (count > most) {
+            turnAway(account, Fault.TOO_MANY_CONNECTIONS.because("at most " + most + " may be open at once"));
+        } else {
+            watch(account);
+        }
+    }
+
+    /** Puts our decoder in the place of the server's, before the first byte has come. */
+    private void strict(ClientConnection account) {
+        Channel channel = ClientConnection.channel(account.connection());
+        ChannelHandler before = channel.pipeline().get(DECODER);
+        if (before == null) {
+            throw new IllegalStateException("the server's pipeline has no " + DECODER + " to replace");
+        }
+        StrictDecoder decoder =
+                new StrictDecoder(ServerLimits.decoder(), requestWithin, time, headCame -> late(account, headCame));
+        channel.pipeline().replace(before, DECODER, decoder);
+        account.decodedBy(decoder);
+    }
+
+    private boolean late(ClientConnection account, boolean headCame) {
+        if (account.isLeaving() || (headCame && account.bodyIsLate())) {
+            return true;
+        }
+        if (account.isBusy()) {
+            return false; // an earlier request is being answered: the late one waits behind it
+        }
+        turnAway(
+                account,
+                Fault.TOO_SLOW.because("the request was not whole " + requestWithin.toMillis() + " ms after it began"));
+        return true;
+    }
+
+    /** Says why and closes, where there is no request that could be answered. */
+    private void turnAway(ClientConnection account, Problem problem) {
+        if (!account.isHttp1()) {
+            account.connection().close();
+            return;
+        }
+        Buffer body = ProblemJson.of(problem, RequestIds.fresh());
+        String head = "HTTP/1.1 " + problem.http() + " " + problem.title() + "\r\nContent-Type: " + ProblemJson.TYPE
+                + "\r\nContent-Length: " + body.length() + "\r\nConnection: close\r\n"
+                + (problem.retryAfter().isZero()
+                        ? ""
+                        : "Retry-After: " + ProblemJson.retryAfter(problem.retryAfter()) + "\r\n")
+                + "\r\n";
+        Channel channel = ClientConnection.channel(account.connection());
+        channel.pipeline()
+                .context(DECODER) // from there it goes out as it is, past the encoder
+                .writeAndFlush(Unpooled.wrappedBuffer(head.getBytes(StandardCharsets.US_ASCII), body.getBytes()))
+                .addListener(ChannelFutureListener.CLOSE);
+    }
+
+    /** Looks after a connection now and then: no timer is set for a request. */
+    private void watch(ClientConnection account) {
+        long quietLeft = QUIET_MOST.toNanos() - account.quietNanos();
+        if (quietLeft <= 0) {
+            account.connection().close();
+        } else if (!account.isHttp1() && account.isAged()) {
+            account.connection().shutdown(SHUTDOWN);
+        } else {
+            account.watchedBy(time.after(Duration.ofNanos(quietLeft), () -> watch(account)));
+        }
+    }
+
+    /** Counts what a client may send for nothing and the server must answer. */
+    private final class Pings {
+        private final HttpConnection connection;
+        private int count;
+        private long sinceNanos = time.nanos();
+
+        Pings(HttpConnection connection) {
+            this.connection = connection;
+        }
+
+        void ping(Buffer data) {
+            if (time.nanos() - sinceNanos > PINGS_WINDOW_NANOS) {
+                sinceNanos = time.nanos();
+                count = 0;
+            }
+            if (++count > PINGS_MOST) {
+                connection.close();
+            }
+        }
+    }
+}

@@ -1,0 +1,153 @@
+package dev.spillway.gateway.edge.rest;
+
+import com.fasterxml.jackson.core.JsonFactory;
+import dev.spillway.core.Call;
+import dev.spillway.core.Outcome;
+import dev.spillway.core.Refusal;
+import dev.spillway.core.Violation;
+import dev.spillway.gateway.config.RestDoorConfig;
+import dev.spillway.gateway.edge.Asked;
+import dev.spillway.gateway.edge.Exchange;
+import dev.spillway.gateway.edge.Intake;
+import dev.spillway.gateway.edge.Problem;
+import dev.spillway.gateway.edge.Statuses;
+import dev.spillway.gateway.edge.StrictlyBetter;
+import io.vertx.core.AsyncResult;
+import io.vertx.core.Future;
+import io.vertx.core.buffer.Buffer;
+import java.time.Duration;
+import java.util.List;
+import java.util.function.Consumer;
+
+/** Runs a route: a request in JSON becomes a call, and its outcome a reply. */
+final class Execute {
+    private final Intake intake;
+    private final JsonFactory json;
+    private final int bodyMost;
+    private final Duration requestWithin;
+    private final Consumer<Throwable> defects;
+
+    /**
+     * Runs routes of an intake.
+     *
+     * @param defects is told of bugs, of which the caller learns no more than that there was one
+     */
+    Execute(RestDoorConfig door, Intake intake, Consumer<Throwable> defects) {
+        this.intake = intake;
+        this.bodyMost = door.bodyMost().bytes();
+        this.json = ExecuteJson.factory(bodyMost);
+        this.requestWithin = door.requestWithin();
+        this.defects = defects;
+    }
+
+    /** Takes a request whose path names a route. */
+    void run(Turn turn, String route) {
+        Accepts accepts = Accepts.of(turn.head().accept());
+        Problem unfit = MediaTypes.check(turn.head(), accepts, turn.request().version());
+        if (unfit != null) {
+            turn.response().putHeader("accept-post", MediaTypes.JSON);
+            turn.refuse(unfit);
+            return;
+        }
+        BodyReader.read(turn, bodyMost, requestWithin, body -> {
+            try {
+                read(turn, route, accepts, body);
+            } catch (RuntimeException bug) {
+                defects.accept(bug);
+                turn.refuse(Statuses.ofDefect());
+            }
+        });
+    }
+
+    private void read(Turn turn, String route, Accepts accepts, Buffer body) {
+        ExecuteJson.Body said;
+        try {
+            said = ExecuteJson.read(json, body.getBytes(), route);
+        } catch (ExecuteJson.Malformed malformed) {
+            turn.refuse(Fault.MALFORMED_JSON.because(malformed.detail()));
+            return;
+        }
+        Asked asked = asked(turn, route, said);
+        if (said.violations().isEmpty()) {
+            ask(turn, asked, accepts == Accepts.EVENTS ? new EventStream(turn) : new OneReply(turn));
+        } else {
+            turn.refuse(Statuses.of(invalid(said.violations())));
+        }
+    }
+
+    /** What the body and the headers ask together; adds to the body's violations where they contradict each other. */
+    private static Asked asked(Turn turn, String route, ExecuteJson.Body said) {
+        Head head = turn.head();
+        Duration deadline =
+                head.budget() == null ? null : BudgetText.read(head.budget().trim());
+        if (head.budget() != null && deadline == null) {
+            said.violations().add(new Violation("spillway-budget", "the header is no budget", BudgetText.MEND));
+        }
+        String key = head.idempotencyKey() != null ? head.idempotencyKey() : said.idempotencyKey();
+        if (said.idempotencyKey() != null && !said.idempotencyKey().equals(key)) {
+            said.violations()
+                    .add(new Violation(
+                            "metadata.idempotencyKey",
+                            "it differs from that in the header Idempotency-Key",
+                            "send one of the two"));
+        }
+        return new Asked(
+                route,
+                said.input(),
+                said.budget(),
+                deadline,
+                said.priority(),
+                said.labels(),
+                key,
+                head.key(),
+                head.traceparent(),
+                head.tracestate(),
+                turn.arrivalNanos());
+    }
+
+    private static Outcome.Refused invalid(List<Violation> violations) {
+        String detail = violations.size() == 1 ? "one thing is wrong" : violations.size() + " things are wrong";
+        return new Outcome.Refused(Refusal.INVALID, detail, Duration.ZERO, List.copyOf(violations));
+    }
+
+    /** Ties the call to its client: one who leaves cancels it, and the last byte written ends it. */
+    private void ask(Turn turn, Asked asked, ReplyForm form) {
+        Exchange exchange = intake.begin(asked, new StrictlyBetter(answer -> interim(form, answer)));
+        Call call = exchange.call();
+        turn.onGone(call.scope()::cancel);
+        form.opens(exchange);
+        exchange.outcome().onComplete(result -> {
+            Future<Void> written = turn.isOver() ? Future.succeededFuture() : reply(form, result);
+            call.journal().seal();
+            written.onComplete(_ -> call.scope().end());
+        });
+    }
+
+    /** A mistake in writing an interim answer must not reach the step that offers it. */
+    private void interim(ReplyForm form, Outcome.Answer answer) {
+        try {
+            form.interim(answer);
+        } catch (RuntimeException bug) {
+            defects.accept(bug);
+        }
+    }
+
+    private Future<Void> reply(ReplyForm form, AsyncResult<Outcome> result) {
+        if (result.failed()) {
+            defects.accept(result.cause());
+            return form.refuse(Statuses.ofDefect());
+        }
+        try {
+            return switch (result.result()) {
+                case Outcome.Answer answer -> form.answer(answer);
+                case Outcome.Deferred _ ->
+                    throw new IllegalStateException("an outcome of only a handle has no shape in this contract yet");
+                case Outcome.Refused refused -> form.refuse(Statuses.of(refused));
+                case Outcome.Failed failed -> form.refuse(Statuses.of(failed));
+            };
+        } catch (RuntimeException bug) { // an answer that can't be written is no reason to leave the client waiting
+            defects.accept(bug);
+            return form.refuse(Statuses.ofDefect());
+        }
+    }
+}

@@ -1,0 +1,77 @@
+package dev.spillway.gateway.loops;
+
+import io.netty.channel.EventLoop;
+import io.netty.util.concurrent.EventExecutor;
+import io.netty.util.concurrent.FastThreadLocal;
+import io.vertx.core.Vertx;
+import io.vertx.core.internal.VertxInternal;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Vert.x's event loops, numbered: gRPC, HTTP and timers all run on them.
+ *
+ * <p>What exists once for each loop, such as a channel to a backend, is kept in an array and found by {@link
+ * Loop#index()}.
+ */
+public final class Loops {
+    private static final FastThreadLocal<@Nullable Loop> CURRENT = new FastThreadLocal<>();
+
+    private final VertxInternal vertx;
+    private final List<Loop> all;
+
+    private Loops(VertxInternal vertx, List<Loop> all) {
+        this.vertx = vertx;
+        this.all = all;
+    }
+
+    /**
+     * One event loop and its number, from 0.
+     *
+     * @param executor the loop itself
+     */
+    public record Loop(int index, EventLoop executor) {}
+
+    /** Numbers the loops of a Vert.x. Blocks until each has begun. */
+    public static Loops of(Vertx vertx) {
+        VertxInternal internal = (VertxInternal) vertx;
+        List<Loop> all = new ArrayList<>();
+        for (EventExecutor executor : internal.nettyEventLoopGroup()) {
+            all.add(new Loop(all.size(), (EventLoop) executor));
+        }
+        CountDownLatch begun = new CountDownLatch(all.size());
+        for (Loop loop : all) {
+            loop.executor.execute(() -> {
+                CURRENT.set(loop);
+                begun.countDown();
+            });
+        }
+        try {
+            begun.await();
+        } catch (InterruptedException interrupted) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException("interrupted while the event loops began", interrupted);
+        }
+        return new Loops(internal, List.copyOf(all));
+    }
+
+    /** The loop that this code runs on. */
+    public static Loop current() {
+        Loop loop = CURRENT.get();
+        if (loop == null) {
+            throw new IllegalStateException("this must run on an event loop, not on "
+                    + Thread.currentThread().getName());
+        }
+        return loop;
+    }
+
+    public List<Loop> all() {
+        return all;
+    }
+
+    public VertxInternal vertx() {
+        return vertx;
+    }
+}

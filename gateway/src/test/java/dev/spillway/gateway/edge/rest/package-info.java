@@ -1,0 +1,4 @@
+@NullMarked
+package dev.spillway.gateway.edge.rest;
+
+import org.jspecify.annotations.NullMarked;

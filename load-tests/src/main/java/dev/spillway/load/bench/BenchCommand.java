@@ -1,0 +1,12 @@
+package dev.spillway.load.bench;
+
+import picocli.CommandLine.Command;
+
+/** {@code spillway bench}: the measurements. */
+@Command(
+        name = "bench",
+        mixinStandardHelpOptions = true,
+        synopsisSubcommandLabel = "WHAT",
+        description = "Measures the gateway, side by side with what it is compared to.",
+        subcommands = {OverheadCommand.class})
+public final class BenchCommand {}

@@ -1,0 +1,95 @@
+package dev.spillway.load.process;
+
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+
+/** A gateway as a process of its own, started from the jar that the build made. */
+public final class GatewayProcess implements AutoCloseable {
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
+    private static final Duration POLL = Duration.ofMillis(100);
+
+    private final Child child;
+
+    private GatewayProcess(Child child) {
+        this.child = child;
+    }
+
+    /**
+     * Starts a gateway and waits until it is ready.
+     *
+     * @param core the processor that it may use; negative for any
+     * @param operatorPort its operator door, as the configuration says
+     * @param javaOptions before {@code -jar}
+     * @throws IOException where it does not become ready; the message holds what it printed
+     */
+    public static GatewayProcess start(Path config, int core, int operatorPort, Path output, List<String> javaOptions)
+            throws IOException, InterruptedException {
+        List<String> command = new ArrayList<>();
+        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+        command.addAll(javaOptions);
+        command.addAll(List.of("-jar", jar().toString(), "serve", "--config", config.toString()));
+        GatewayProcess gateway = new GatewayProcess(Child.start("gateway", core, output, command));
+        try {
+            gateway.awaitReady(operatorPort);
+            return gateway;
+        } catch (IOException | InterruptedException cause) {
+            gateway.close();
+            throw cause;
+        }
+    }
+
+    /** The gateway's jar: below the home that the launcher names, else beside the module that runs. */
+    static Path jar() throws IOException {
+        Path home = Path.of(System.getProperty("spillway.home", ".."));
+        Path jar = home.resolve("gateway/target/spillway-gateway.jar")
+                .toAbsolutePath()
+                .normalize();
+        if (!Files.exists(jar)) {
+            throw new IOException(
+                    "the gateway is not built: there is no " + jar + "; run `mvn package` or `./spillway`");
+        }
+        return jar;
+    }
+
+    private void awaitReady(int operatorPort) throws IOException, InterruptedException {
+        HttpRequest ready = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + operatorPort + "/readyz"))
+                .timeout(Duration.ofSeconds(2))
+                .build();
+        long deadline = System.nanoTime() + PATIENCE.toNanos();
+        try (HttpClient client = HttpClient.newHttpClient()) {
+            while (System.nanoTime() - deadline < 0) {
+                if (!child.isAlive()) {
+                    throw new IOException("the gateway ended while it started:\n" + child.printed());
+                }
+                try {
+                    if (client.send(ready, HttpResponse.BodyHandlers.discarding())
+                                    .statusCode()
+                            == 200) {
+                        return;
+                    }
+                } catch (IOException _) {
+                    // not listening yet
+                }
+                Thread.sleep(POLL);
+            }
+        }
+        throw new IOException("the gateway was not ready within " + PATIENCE.toSeconds() + " s:\n" + child.printed());
+    }
+
+    public Child process() {
+        return child;
+    }
+
+    @Override
+    public void close() {
+        child.close();
+    }
+}
