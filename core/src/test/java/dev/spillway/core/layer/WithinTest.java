@@ -18,10 +18,10 @@ import dev.spillway.core.Pieces;
 import dev.spillway.core.Refusal;
 import dev.spillway.core.Step;
 import dev.spillway.core.testing.Client;
+import dev.spillway.core.testing.HeardOffers;
 import dev.spillway.core.testing.LayerTck;
 import io.vertx.core.Future;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -197,12 +197,12 @@ class WithinTest extends LayerTck {
 
     @Test
     void offersAfterTheOutcomeAreNotPassedOn() {
-        List<Outcome.Answer> heard = new ArrayList<>();
+        HeardOffers heard = new HeardOffers();
         inner.deaf().offersAfter(ms(60), degraded(0.4)).answersAfter(ms(90), answer("late"));
-        leaks.ask(in(within(50), inner), leaks.calls().offers(hearing(heard)).call(ms(1000)));
+        leaks.ask(in(within(50), inner), leaks.calls().offers(heard).call(ms(1000)));
         time.advance(ms(90));
 
-        assertThat(heard).isEmpty();
+        assertThat(heard.answers()).isEmpty();
     }
 
     @Test
@@ -343,18 +343,18 @@ class WithinTest extends LayerTck {
 
     @Test
     void whatIsToldAfterTheOutcomeIsNotPassedOn() {
-        List<Outcome.Answer> heard = new ArrayList<>();
+        HeardOffers heard = new HeardOffers();
         inner.streams(ms(10), ms(20), "a", "b");
         Step talkative = call -> {
             time.after(ms(20), () -> call.offers().offer(answer("while it streams")));
-            time.after(ms(20), () -> call.offers().progress(() -> Partial.NONE)); // an error where it is heard
+            time.after(ms(20), () -> call.offers().progress(() -> Partial.NONE));
             return inner.run(call);
         };
-        leaks.ask(
-                in(within(100), talkative), leaks.calls().offers(hearing(heard)).call(ms(1000)));
+        leaks.ask(in(within(100), talkative), leaks.calls().offers(heard).call(ms(1000)));
         time.advance(ms(50));
 
-        assertThat(heard).isEmpty();
+        assertThat(heard.answers()).isEmpty();
+        assertThat(heard.parts()).isEmpty();
     }
 
     @Test

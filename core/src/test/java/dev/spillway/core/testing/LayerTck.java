@@ -10,16 +10,13 @@ import dev.spillway.core.Call;
 import dev.spillway.core.Failure;
 import dev.spillway.core.Handle;
 import dev.spillway.core.Layer;
-import dev.spillway.core.Offers;
 import dev.spillway.core.Outcome;
 import dev.spillway.core.Partial;
 import dev.spillway.core.Piece;
 import dev.spillway.core.Refusal;
 import dev.spillway.core.Step;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.function.Supplier;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -319,13 +316,13 @@ public abstract class LayerTck {
 
     @Test
     void offersReachWhoeverWaits() {
-        List<Outcome.Answer> heard = new ArrayList<>();
+        HeardOffers heard = new HeardOffers();
         inner.offersAfter(ms(5), degraded(0.4)).answersAfter(ms(10), answer("yes"));
-        Client client = leaks.ask(
-                in(roomy(), inner), leaks.calls().offers(hearing(heard)).call(ms(1000)));
+        Client client =
+                leaks.ask(in(roomy(), inner), leaks.calls().offers(heard).call(ms(1000)));
 
         time.advance(ms(5));
-        assertThat(heard).containsExactly(degraded(0.4));
+        assertThat(heard.answers()).containsExactly(degraded(0.4));
 
         time.advance(ms(5));
         assertThat(client.outcome()).isEqualTo(answer("yes"));
@@ -333,17 +330,16 @@ public abstract class LayerTck {
 
     @Test
     void progressReachesWhoeverWaits() {
-        List<Partial> heard = new ArrayList<>();
+        HeardOffers heard = new HeardOffers();
         Partial partial = new Partial(Map.of("branch", Map.of("label", "half")));
         inner.answers(answer("yes"));
         Step telling = call -> {
             call.offers().progress(() -> partial);
             return inner.run(call);
         };
-        leaks.ask(
-                in(roomy(), telling), leaks.calls().offers(hearingParts(heard)).call(ms(1000)));
+        leaks.ask(in(roomy(), telling), leaks.calls().offers(heard).call(ms(1000)));
 
-        assertThat(heard).containsExactly(partial);
+        assertThat(heard.parts()).containsExactly(partial);
     }
 
     @Test
@@ -384,34 +380,5 @@ public abstract class LayerTck {
         assertThat(client.outcome())
                 .isInstanceOfSatisfying(
                         Outcome.Failed.class, failed -> assertThat(failed.why()).isEqualTo(why));
-    }
-
-    /** Ears that put every offer into the list. */
-    protected static Offers hearing(List<Outcome.Answer> heard) {
-        return new Offers() {
-            @Override
-            public void offer(Outcome.Answer interim) {
-                heard.add(interim);
-            }
-
-            @Override
-            public void progress(Supplier<Partial> soFar) {
-                throw new AssertionError("no parts were told");
-            }
-        };
-    }
-
-    private static Offers hearingParts(List<Partial> heard) {
-        return new Offers() {
-            @Override
-            public void offer(Outcome.Answer interim) {
-                throw new AssertionError("no answer was offered");
-            }
-
-            @Override
-            public void progress(Supplier<Partial> soFar) {
-                heard.add(soFar.get());
-            }
-        };
     }
 }

@@ -89,10 +89,12 @@ final class OverheadCommand implements Callable<Integer> {
         double p50 = cancels.getValueAtPercentile(50) / 1_000.0;
         double p99 = cancels.getValueAtPercentile(99) / 1_000.0;
         if (json) {
-            Map<String, Object> document = new LinkedHashMap<>();
-            document.put("rows", rows);
-            document.put("cancel_delay_p50_us", p50);
-            document.put("cancel_delay_p99_us", p99);
+            List<Object> document = new ArrayList<>(rows);
+            Map<String, Object> cancel = new LinkedHashMap<>();
+            cancel.put("name", "client gone, backend cancelled");
+            cancel.put("delay_p50_us", p50);
+            cancel.put("delay_p99_us", p99);
+            document.add(cancel);
             out.println(new ObjectMapper()
                     .enable(SerializationFeature.INDENT_OUTPUT)
                     .writeValueAsString(document));
