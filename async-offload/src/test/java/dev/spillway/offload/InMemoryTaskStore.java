@@ -43,8 +43,12 @@ public final class InMemoryTaskStore implements TaskStore {
         final Birth birth;
         final List<TaskEvent> events = new ArrayList<>();
         Life life;
-        @Nullable Bytes result;
-        @Nullable Bytes progress;
+
+        @Nullable
+        Bytes result;
+
+        @Nullable
+        Bytes progress;
 
         Record(long number, Birth birth) {
             this.number = number;
@@ -113,7 +117,8 @@ public final class InMemoryTaskStore implements TaskStore {
             String key = idempotency == null ? "" : task.tenant() + "\0" + idempotency.key();
             Record before = keys.get(key);
             if (idempotency != null && before != null) {
-                Bytes request = Objects.requireNonNull(before.birth.idempotency()).request();
+                Bytes request =
+                        Objects.requireNonNull(before.birth.idempotency()).request();
                 return request.equals(idempotency.request())
                         ? new Enqueued.Existing(before.birth.handle())
                         : new Enqueued.Conflict(before.birth.handle());
@@ -131,8 +136,8 @@ public final class InMemoryTaskStore implements TaskStore {
 
     @Override
     public Future<List<Lease>> claim(Claim claim) {
-        Comparator<Record> oldest = Comparator.comparing((Record one) -> one.life.runAt())
-                .thenComparingLong(Record::number);
+        Comparator<Record> oldest =
+                Comparator.comparing((Record one) -> one.life.runAt()).thenComparingLong(Record::number);
         Comparator<Record> order = claim.order() == Claim.Order.OLDEST
                 ? oldest
                 : Comparator.comparingInt((Record one) -> -one.birth.priority()).thenComparing(oldest);
@@ -149,7 +154,8 @@ public final class InMemoryTaskStore implements TaskStore {
                 taken.put(one.birth.tenant(), already + 1);
                 apply(one, Working.claim(one.standing(), claim, time.now()));
                 if (one.life.lent() != null) {
-                    leases.add(new Lease(task(one), one.life.fence(), one.life.lent().until()));
+                    leases.add(new Lease(
+                            task(one), one.life.fence(), one.life.lent().until()));
                 }
             }
             return leases;
@@ -215,7 +221,8 @@ public final class InMemoryTaskStore implements TaskStore {
     public Future<Optional<History>> history(Handle handle, long afterSeq, int most) {
         return Future.succeededFuture(Optional.ofNullable(tasks.get(handle)).map(one -> {
             Stream<TaskEvent> after = one.events.stream().filter(event -> event.seq() > afterSeq);
-            return new History(one.life.state(), one.life.lastSeq(), after.limit(most).toList());
+            return new History(
+                    one.life.state(), one.life.lastSeq(), after.limit(most).toList());
         }));
     }
 

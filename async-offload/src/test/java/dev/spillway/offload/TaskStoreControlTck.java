@@ -78,8 +78,7 @@ abstract class TaskStoreControlTck extends TaskStoreWorkTck {
     void aTaskToBeStoppedIsNotTriedAgain() {
         Lease failed = leased();
         control(failed.task().handle(), CANCEL);
-        assertThat(report(failed, new Report.Again(Duration.ZERO, "aborted")))
-                .isEqualTo(applied(TaskState.CANCELLED));
+        assertThat(report(failed, new Report.Again(Duration.ZERO, "aborted"))).isEqualTo(applied(TaskState.CANCELLED));
         Lease released = leased();
         control(released.task().handle(), CANCEL);
         assertThat(report(released, new Report.Release(Duration.ZERO, "drained")))
@@ -245,7 +244,9 @@ abstract class TaskStoreControlTck extends TaskStoreWorkTck {
         assertThat(again.fence()).isGreaterThan(lease.fence());
         assertThat(again.attemptKey()).isNotEqualTo(lease.attemptKey());
         assertThat(view(handle).progress()).isNull();
-        assertThat(events(handle)).anyMatch(event -> event.kind() == TaskEvent.Kind.DIED && event.reason().equals("400"));
+        assertThat(events(handle))
+                .anyMatch(event ->
+                        event.kind() == TaskEvent.Kind.DIED && event.reason().equals("400"));
     }
 
     @Test
@@ -254,7 +255,8 @@ abstract class TaskStoreControlTck extends TaskStoreWorkTck {
         Handle handle = lease.task().handle();
         report(lease, new Report.Succeed(Bytes.utf8("1")));
         assertThat(control(handle, replay())).isEqualTo(new Verdict.IllegalState(TaskState.SUCCEEDED));
-        assertThat(control(handle, new Command.Replay("ann", "lost", null, true))).isEqualTo(applied(TaskState.READY));
+        assertThat(control(handle, new Command.Replay("ann", "lost", null, true)))
+                .isEqualTo(applied(TaskState.READY));
         assertThat(view(handle).result()).isNull();
     }
 
@@ -267,8 +269,7 @@ abstract class TaskStoreControlTck extends TaskStoreWorkTck {
             dead.add(lease.task().handle());
         }
         report(leased(), new Report.Succeed(Bytes.EMPTY));
-        BulkReplay first =
-                new BulkReplay("r1", Filter.of(TaskState.DEAD), null, 3, false, "ann", "new model", null);
+        BulkReplay first = new BulkReplay("r1", Filter.of(TaskState.DEAD), null, 3, false, "ann", "new model", null);
 
         BulkReplay dry = new BulkReplay("r1", Filter.of(TaskState.DEAD), null, 100, true, "ann", "", null);
         assertThat(await(store.replay(dry)).items()).hasSameElementsAs(dead);
@@ -295,8 +296,7 @@ abstract class TaskStoreControlTck extends TaskStoreWorkTck {
     void aBulkReplayIsOfWhatDidNotSucceed() {
         assertThatThrownBy(() -> new BulkReplay("r", Filter.ALL, null, 1, false, "ann", "", null))
                 .isInstanceOf(IllegalArgumentException.class);
-        assertThatThrownBy(
-                        () -> new BulkReplay("r", Filter.of(TaskState.SUCCEEDED), null, 1, false, "ann", "", null))
+        assertThatThrownBy(() -> new BulkReplay("r", Filter.of(TaskState.SUCCEEDED), null, 1, false, "ann", "", null))
                 .isInstanceOf(IllegalArgumentException.class);
     }
 

@@ -41,12 +41,14 @@ abstract class TaskStoreFeedTck extends TaskStoreControlTck {
         Handle other = enqueue(NewTask.of(store.newHandle(), "a", "other", "k", TERMS, Bytes.EMPTY));
 
         assertThat(handlesOf(Filter.ALL.withTenant("a"))).containsExactly(other, parked, a);
-        assertThat(handlesOf(Filter.of(TaskState.DEAD))).containsExactly(dead.task().handle());
+        assertThat(handlesOf(Filter.of(TaskState.DEAD)))
+                .containsExactly(dead.task().handle());
         assertThat(handlesOf(Filter.of(TaskState.DEAD).withTenant("a"))).isEmpty();
         assertThat(handlesOf(Filter.of(TaskState.WAITING))).containsExactly(parked);
         assertThat(handlesOf(Filter.of(TaskState.SUCCEEDED, TaskState.READY))).containsExactly(other, done, b, a);
         assertThat(handlesOf(Filter.ALL.withQueue("other"))).containsExactly(other);
-        assertThat(handlesOf(new Filter(null, Set.of(), null, "k", null, null, null))).containsExactly(other);
+        assertThat(handlesOf(new Filter(null, Set.of(), null, "k", null, null, null)))
+                .containsExactly(other);
     }
 
     private Handle leasedOf(String tenant) {
@@ -64,8 +66,10 @@ abstract class TaskStoreFeedTck extends TaskStoreControlTck {
         Handle early = enqueue(task());
         advance(Duration.ofMinutes(1));
         Handle late = enqueue(task());
-        assertThat(handlesOf(new Filter(null, Set.of(), null, null, null, now(), null))).containsExactly(late);
-        assertThat(handlesOf(new Filter(null, Set.of(), null, null, null, null, now()))).containsExactly(early);
+        assertThat(handlesOf(new Filter(null, Set.of(), null, null, null, now(), null)))
+                .containsExactly(late);
+        assertThat(handlesOf(new Filter(null, Set.of(), null, null, null, null, now())))
+                .containsExactly(early);
     }
 
     @Test
@@ -123,8 +127,7 @@ abstract class TaskStoreFeedTck extends TaskStoreControlTck {
         advance(Duration.ofSeconds(1));
         report(lease, new Report.Again(Duration.ofSeconds(5), "503"));
         assertThat(events(handle).getLast())
-                .isEqualTo(new TaskEvent(
-                        3, now(), TaskEvent.Kind.FAILED, TaskState.SCHEDULED, 1, WORKER, "503", null));
+                .isEqualTo(new TaskEvent(3, now(), TaskEvent.Kind.FAILED, TaskState.SCHEDULED, 1, WORKER, "503", null));
         assertThat(await(store.history(handle, 1, 1)).orElseThrow().events())
                 .extracting(TaskEvent::seq)
                 .containsExactly(2L);
@@ -220,7 +223,8 @@ abstract class TaskStoreFeedTck extends TaskStoreControlTck {
         enqueue(task().withPriority(2));
         enqueue(task().withDelay(Duration.ofHours(1)));
         enqueue(task().withPark(new Park(Duration.ofHours(1), GiveUp.DIE, null)));
-        leased(NewTask.of(store.newHandle(), "x", QUEUE, "k", TERMS, Bytes.EMPTY).withPriority(9)); // takes the first
+        leased(NewTask.of(store.newHandle(), "x", QUEUE, "k", TERMS, Bytes.EMPTY)
+                .withPriority(9)); // takes the first
         report(leased(), new Report.Succeed(Bytes.EMPTY));
 
         Backlog backlog = await(store.backlog()).stream()
@@ -243,7 +247,8 @@ abstract class TaskStoreFeedTck extends TaskStoreControlTck {
         Lease lease = leased();
         assertThat(signals.poll(30, TimeUnit.SECONDS)).isEqualTo(new Signal.Ready(QUEUE));
         control(lease.task().handle(), new Command.Cancel("ann", "", Duration.ofHours(1)));
-        assertThat(signals.poll(30, TimeUnit.SECONDS)).isEqualTo(new Signal.StopAsked(lease.task().handle()));
+        assertThat(signals.poll(30, TimeUnit.SECONDS))
+                .isEqualTo(new Signal.StopAsked(lease.task().handle()));
         end.run();
         enqueue(task());
         assertThat(signals).isEmpty();

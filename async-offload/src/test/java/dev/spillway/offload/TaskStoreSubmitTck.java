@@ -24,8 +24,24 @@ abstract class TaskStoreSubmitTck extends TaskStoreTck {
         assertThat(view.progress()).isNull();
         assertThat(view.summary())
                 .isEqualTo(new TaskSummary(
-                        task.handle(), TENANT, QUEUE, "triage", 7, TaskState.READY, 0, 3, 0, false, "", "", now(),
-                        now(), now(), task.deadline(), null, null));
+                        task.handle(),
+                        TENANT,
+                        QUEUE,
+                        "triage",
+                        7,
+                        TaskState.READY,
+                        0,
+                        3,
+                        0,
+                        false,
+                        "",
+                        "",
+                        now(),
+                        now(),
+                        now(),
+                        task.deadline(),
+                        null,
+                        null));
         assertThat(kinds(task.handle())).containsExactly(TaskEvent.Kind.ENQUEUED);
     }
 
@@ -50,7 +66,8 @@ abstract class TaskStoreSubmitTck extends TaskStoreTck {
 
     @Test
     void whatIsNoHandleIsNotFound() {
-        for (String value : List.of("", "t_", "x", "t_" + "0".repeat(32), "t_" + "u".repeat(32), "t_é" + "0".repeat(31))) {
+        for (String value :
+                List.of("", "t_", "x", "t_" + "0".repeat(32), "t_" + "u".repeat(32), "t_é" + "0".repeat(31))) {
             Handle handle = new Handle(value);
             assertThat(await(store.find(handle))).isEmpty();
             assertThat(await(store.history(handle, 0, 10))).isEmpty();
@@ -128,8 +145,7 @@ abstract class TaskStoreSubmitTck extends TaskStoreTck {
     void aTaskOutOfRangeIsNoTask() {
         assertThatThrownBy(() -> task().withPriority(10)).isInstanceOf(IllegalArgumentException.class);
         assertThatThrownBy(() -> taskOf("")).isInstanceOf(IllegalArgumentException.class);
-        assertThatThrownBy(() ->
-                        NewTask.of(store.newHandle(), TENANT, Callback.queue("crm"), "k", TERMS, Bytes.EMPTY))
+        assertThatThrownBy(() -> NewTask.of(store.newHandle(), TENANT, Callback.queue("crm"), "k", TERMS, Bytes.EMPTY))
                 .hasMessageContaining("_callback/crm");
     }
 
@@ -172,7 +188,17 @@ abstract class TaskStoreSubmitTck extends TaskStoreTck {
         Lease lease = leased(task);
         assertThat(lease.task())
                 .isEqualTo(new Task(
-                        task.handle(), TENANT, QUEUE, "triage", 5, 1, 0, false, now(), task.deadline(), TERMS,
+                        task.handle(),
+                        TENANT,
+                        QUEUE,
+                        "triage",
+                        5,
+                        1,
+                        0,
+                        false,
+                        now(),
+                        task.deadline(),
+                        TERMS,
                         task.input()));
         assertThat(lease.until()).isEqualTo(now().plus(LEASE));
         assertThat(summary(task.handle()).worker()).isEqualTo(WORKER);
@@ -201,8 +227,7 @@ abstract class TaskStoreSubmitTck extends TaskStoreTck {
                 .toList());
         Handle behind = enqueue(taskOf("modest").withPriority(0));
         Handle urgent = enqueue(taskOf("other").withPriority(3));
-        Claim claim =
-                new Claim(QUEUE, 4, LEASE, WORKER, Claim.Order.PRIORITY, 2, java.util.Map.of("greedy", 1));
+        Claim claim = new Claim(QUEUE, 4, LEASE, WORKER, Claim.Order.PRIORITY, 2, java.util.Map.of("greedy", 1));
         List<Lease> leases = await(store.claim(claim));
         assertThat(leases).extracting(lease -> lease.task().tenant()).containsExactly("greedy", "other", "modest");
         assertThat(handles(leases)).contains(urgent, behind);

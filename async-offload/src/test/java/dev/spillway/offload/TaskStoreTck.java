@@ -26,8 +26,7 @@ public abstract class TaskStoreTck {
     protected static final String QUEUE = "reasoner";
     protected static final String WORKER = "w1";
     protected static final Duration LEASE = Duration.ofSeconds(30);
-    protected static final Terms TERMS =
-            new Terms(Retry.doubling(3, Duration.ofSeconds(2), Duration.ofMinutes(5)));
+    protected static final Terms TERMS = new Terms(Retry.doubling(3, Duration.ofSeconds(2), Duration.ofMinutes(5)));
 
     protected final VirtualTime virtual = new VirtualTime();
     protected final ShiftedTime time = new ShiftedTime(virtual);

@@ -32,9 +32,13 @@ abstract class TaskStoreWorkTck extends TaskStoreSubmitTck {
         assertThat(second.task().attempt()).isEqualTo(2);
 
         for (Report late : new Report[] {
-            new Report.Succeed(Bytes.utf8("late")), new Report.Extend(LEASE), new Report.Fail("late"),
-            new Report.Again(Duration.ZERO, "late"), new Report.Progress(Bytes.utf8("late")),
-            new Report.Release(Duration.ZERO, "late"), new Report.Stopped("late")
+            new Report.Succeed(Bytes.utf8("late")),
+            new Report.Extend(LEASE),
+            new Report.Fail("late"),
+            new Report.Again(Duration.ZERO, "late"),
+            new Report.Progress(Bytes.utf8("late")),
+            new Report.Release(Duration.ZERO, "late"),
+            new Report.Stopped("late")
         }) {
             assertThat(report(first, late)).isEqualTo(new Verdict.StaleFence());
         }
@@ -134,7 +138,9 @@ abstract class TaskStoreWorkTck extends TaskStoreSubmitTck {
             report(lease, new Report.Progress(Bytes.utf8(percent + "%")));
         }
         assertThat(view(handle).progress()).isEqualTo(Bytes.utf8("90%"));
-        assertThat(events(handle)).filteredOn(event -> event.kind() == TaskEvent.Kind.PROGRESSED).hasSize(1);
+        assertThat(events(handle))
+                .filteredOn(event -> event.kind() == TaskEvent.Kind.PROGRESSED)
+                .hasSize(1);
         assertThat(report(lease, new Report.Succeed(Bytes.EMPTY))).isEqualTo(applied(TaskState.SUCCEEDED));
     }
 

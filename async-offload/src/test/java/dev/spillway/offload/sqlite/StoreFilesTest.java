@@ -81,7 +81,8 @@ class StoreFilesTest extends EmbeddedTest {
         try (StoreFiles files = StoreFiles.open(new SqliteOptions(directory), time, SqliteDisk::new)) {
             Session session = files.session();
             assertThat(session.sql("PRAGMA synchronous").number()).isEqualTo(2); // FULL
-            assertThat(session.sql("PRAGMA journal_mode").first(row -> row.getString(1))).contains("wal");
+            assertThat(session.sql("PRAGMA journal_mode").first(row -> row.getString(1)))
+                    .contains("wal");
             assertThat(session.sql("PRAGMA wal_autocheckpoint").number()).isZero();
         }
     }
@@ -153,7 +154,8 @@ class StoreFilesTest extends EmbeddedTest {
                 for (String statement : statements) {
                     if (statement.startsWith("SELECT") && !statement.contains("count(*)")) {
                         List<String> plan = plan(session, statement);
-                        plan.removeIf(step -> !step.matches(".*(SCAN|TEMP B-TREE).*") || step.matches("SCAN CONSTANT ROW"));
+                        plan.removeIf(
+                                step -> !step.matches(".*(SCAN|TEMP B-TREE).*") || step.matches("SCAN CONSTANT ROW"));
                         plan.forEach(step -> slow.add(statement + "\n  " + step));
                     }
                 }

@@ -48,7 +48,6 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
@@ -163,8 +162,14 @@ class StoresAgreeTest {
                 default -> {
                     Filter filter = Filter.of(TaskState.DEAD, TaskState.EXPIRED);
                     BulkReplay replay = new BulkReplay(
-                            "r" + random.nextInt(3), filter, null, 1 + random.nextInt(5), random.nextBoolean(), "ann",
-                            "again", random.nextBoolean() ? null : Duration.ofMinutes(1));
+                            "r" + random.nextInt(3),
+                            filter,
+                            null,
+                            1 + random.nextInt(5),
+                            random.nextBoolean(),
+                            "ann",
+                            "again",
+                            random.nextBoolean() ? null : Duration.ofMinutes(1));
                     same(store -> store.replay(replay));
                 }
             }
@@ -197,8 +202,8 @@ class StoresAgreeTest {
                     GiveUp.of(random.nextInt(3)),
                     random.nextBoolean() ? token.hash() : null);
             Instant deadline = time.now().plusMillis(random.nextLong(-1_000, 30_000));
-            Idempotency idempotency =
-                    new Idempotency("k" + random.nextInt(9), Bytes.utf8("" + random.nextInt(2)), Duration.ofSeconds(90));
+            Idempotency idempotency = new Idempotency(
+                    "k" + random.nextInt(9), Bytes.utf8("" + random.nextInt(2)), Duration.ofSeconds(90));
             return NewTask.of(handle, pick(TENANTS), pick(QUEUES), "k", terms, Bytes.utf8("" + random.nextInt()))
                     .withPriority(random.nextInt(NewTask.PRIORITIES))
                     .withDelay(Duration.ofMillis(random.nextBoolean() ? 0 : random.nextLong(1, 9_000)))
@@ -232,21 +237,22 @@ class StoresAgreeTest {
             }
             Pair<Lease> lease = leases.get(random.nextInt(leases.size()));
             Token token = tokens.getOrDefault(lease.embedded.task().handle(), Token.random());
-            Park park = new Park(Duration.ofMillis(random.nextLong(1, 9_000)), GiveUp.of(random.nextInt(3)), token.hash());
-            Report report =
-                    switch (random.nextInt(10)) {
-                        case 0, 1 -> new Report.Succeed(Bytes.utf8("" + random.nextInt(3)));
-                        case 2, 3, 4 -> new Report.Again(Duration.ofMillis(random.nextLong(0, 3_000)), "503");
-                        case 5 -> new Report.Fail("400");
-                        case 6 -> new Report.Extend(Duration.ofMillis(random.nextLong(1, 20_000)));
-                        case 7 -> new Report.Progress(Bytes.utf8("" + random.nextInt(100)));
-                        case 8 -> new Report.Await(park, Bytes.utf8("look"));
-                        default ->
-                            random.nextBoolean()
-                                    ? new Report.Release(Duration.ofMillis(random.nextLong(0, 2_000)), "busy")
-                                    : new Report.Stopped("stopped");
-                    };
-            assertThat(await(embedded.report(lease.embedded, report))).isEqualTo(await(plain.report(lease.plain, report)));
+            Park park =
+                    new Park(Duration.ofMillis(random.nextLong(1, 9_000)), GiveUp.of(random.nextInt(3)), token.hash());
+            Report report = switch (random.nextInt(10)) {
+                case 0, 1 -> new Report.Succeed(Bytes.utf8("" + random.nextInt(3)));
+                case 2, 3, 4 -> new Report.Again(Duration.ofMillis(random.nextLong(0, 3_000)), "503");
+                case 5 -> new Report.Fail("400");
+                case 6 -> new Report.Extend(Duration.ofMillis(random.nextLong(1, 20_000)));
+                case 7 -> new Report.Progress(Bytes.utf8("" + random.nextInt(100)));
+                case 8 -> new Report.Await(park, Bytes.utf8("look"));
+                default ->
+                    random.nextBoolean()
+                            ? new Report.Release(Duration.ofMillis(random.nextLong(0, 2_000)), "busy")
+                            : new Report.Stopped("stopped");
+            };
+            assertThat(await(embedded.report(lease.embedded, report)))
+                    .isEqualTo(await(plain.report(lease.plain, report)));
         }
 
         private void control() {
@@ -257,13 +263,12 @@ class StoresAgreeTest {
             Authority authority = random.nextBoolean()
                     ? new Authority.Person("ann", "so")
                     : new Authority.Bearer(random.nextInt(4) == 0 ? Token.random() : tokens.get(handle));
-            Command command =
-                    switch (random.nextInt(4)) {
-                        case 0 -> new Command.Cancel("ann", "not needed", Duration.ofMillis(random.nextLong(0, 5_000)));
-                        case 1 -> new Command.Replay("ann", "again", null, random.nextBoolean());
-                        case 2 -> new Command.Complete(authority, Bytes.utf8("" + random.nextInt(2)));
-                        default -> new Command.Fail(authority, "no");
-                    };
+            Command command = switch (random.nextInt(4)) {
+                case 0 -> new Command.Cancel("ann", "not needed", Duration.ofMillis(random.nextLong(0, 5_000)));
+                case 1 -> new Command.Replay("ann", "again", null, random.nextBoolean());
+                case 2 -> new Command.Complete(authority, Bytes.utf8("" + random.nextInt(2)));
+                default -> new Command.Fail(authority, "no");
+            };
             same(store -> store.control(handle, command));
         }
 
@@ -303,7 +308,11 @@ class StoresAgreeTest {
 
         /** Everything that can be seen of a task, but for a callback's own handle. */
         private record Seen(
-                TaskSummary summary, long lastSeq, Bytes input, @Nullable Bytes result, @Nullable Bytes progress,
+                TaskSummary summary,
+                long lastSeq,
+                Bytes input,
+                @Nullable Bytes result,
+                @Nullable Bytes progress,
                 History history) {}
 
         private List<Seen> all(TaskStore store) {
@@ -341,17 +350,40 @@ class StoresAgreeTest {
             return task.parent() == null
                     ? task
                     : new TaskSummary(
-                            new Handle("callback"), task.tenant(), task.queue(), task.kind(), task.priority(),
-                            task.state(), task.attempt(), task.attemptsMost(), task.replays(), task.stopAsked(),
-                            task.worker(), task.reason(), task.created(), task.updated(), task.runAt(),
-                            task.deadline(), task.finished(), task.parent());
+                            new Handle("callback"),
+                            task.tenant(),
+                            task.queue(),
+                            task.kind(),
+                            task.priority(),
+                            task.state(),
+                            task.attempt(),
+                            task.attemptsMost(),
+                            task.replays(),
+                            task.stopAsked(),
+                            task.worker(),
+                            task.reason(),
+                            task.created(),
+                            task.updated(),
+                            task.runAt(),
+                            task.deadline(),
+                            task.finished(),
+                            task.parent());
         }
 
         private static List<Object> lease(Lease lease) {
-            Object handle = lease.task().queue().equals(CALLBACKS) ? "callback" : lease.task().handle();
+            Object handle = lease.task().queue().equals(CALLBACKS)
+                    ? "callback"
+                    : lease.task().handle();
             return List.of(
-                    handle, lease.fence(), lease.until(), lease.task().attempt(), lease.task().replays(),
-                    lease.task().gaveUp(), lease.task().tenant(), lease.task().terms(), lease.task().input());
+                    handle,
+                    lease.fence(),
+                    lease.until(),
+                    lease.task().attempt(),
+                    lease.task().replays(),
+                    lease.task().gaveUp(),
+                    lease.task().tenant(),
+                    lease.task().terms(),
+                    lease.task().input());
         }
 
         private <T> T pick(List<T> some) {

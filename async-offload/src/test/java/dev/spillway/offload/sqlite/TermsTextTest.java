@@ -27,7 +27,8 @@ class TermsTextTest {
         survives(
                 new Terms(odd, retention, new Callback("crm", schedule, Duration.ofDays(7))),
                 "7 x1,1.5,172800000 3600000 86400000 crm 604800000 3 s0,3600000");
-        survives(new Terms(schedule, Retention.USUAL, Callback.to("a.b:c")), TermsText.write(
-                new Terms(schedule, Retention.USUAL, Callback.to("a.b:c"))));
+        survives(
+                new Terms(schedule, Retention.USUAL, Callback.to("a.b:c")),
+                TermsText.write(new Terms(schedule, Retention.USUAL, Callback.to("a.b:c"))));
     }
 }

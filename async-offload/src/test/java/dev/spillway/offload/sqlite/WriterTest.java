@@ -176,8 +176,10 @@ class WriterTest extends EmbeddedTest {
         Future<?> report = store.report(lease, new Report.Succeed(unknown.input()));
         disk().hang.countDown();
 
-        assertThat(failure(enqueue)).isInstanceOfSatisfying(EnqueueUnknown.class, failed -> assertThat(failed.handle())
-                .isEqualTo(unknown.handle()));
+        assertThat(failure(enqueue))
+                .isInstanceOfSatisfying(
+                        EnqueueUnknown.class,
+                        failed -> assertThat(failed.handle()).isEqualTo(unknown.handle()));
         assertThat(failure(report)).isInstanceOfAny(OutcomeUnknown.class, StoreRefused.class);
         assertThat(signals.poll(30, TimeUnit.SECONDS)).isInstanceOf(Signal.Broken.class);
         assertThat(store.status()).isInstanceOf(StoreStatus.NotServing.class);

@@ -56,8 +56,7 @@ public record Auroc(double value, double low, double high) {
     private static double deviation(double area, double right, double wrong) {
         double q1 = area / (2 - area);
         double q2 = 2 * area * area / (1 + area);
-        double variance =
-                area * (1 - area) + (right - 1) * (q1 - area * area) + (wrong - 1) * (q2 - area * area);
+        double variance = area * (1 - area) + (right - 1) * (q1 - area * area) + (wrong - 1) * (q2 - area * area);
         return Math.sqrt(Math.max(0, variance) / (right * wrong));
     }
 }

@@ -59,14 +59,14 @@ public final class CalibrationFit {
         if (guarantee == null) {
             remarks.add(String.format(
                     Locale.ROOT,
-                    "no operating point could be certified: on the %d queries kept back the best lower bound is %.4f, below"
-                            + " the guaranteed quality of %.4f; a lower quality, a larger delta or more queries may do",
+                    "no operating point could be certified: on the %d queries kept back the best lower bound is %.4f,"
+                        + " below the guaranteed quality of %.4f; a lower quality, a larger delta or more queries may"
+                        + " do",
                     kept.queries().size(),
                     certification.bestBound(),
                     goal.quality()));
         }
-        return new Fitted(
-                new Calibration(open.scale(), open.models(), open.points(), guarantee), List.copyOf(remarks));
+        return new Fitted(new Calibration(open.scale(), open.models(), open.points(), guarantee), List.copyOf(remarks));
     }
 
     private void check() {
@@ -86,10 +86,12 @@ public final class CalibrationFit {
         int left = log.queries().size() - whole.queries().size();
         if (left > 0) {
             remarks.add(left + " of " + log.queries().size() + " queries lack an outcome of some model ("
-                    + String.join(", ", log.models().stream()
-                            .filter(model -> log.missing(model) > 0)
-                            .map(model -> model + ": " + log.missing(model))
-                            .toList())
+                    + String.join(
+                            ", ",
+                            log.models().stream()
+                                    .filter(model -> log.missing(model) > 0)
+                                    .map(model -> model + ": " + log.missing(model))
+                                    .toList())
                     + "); they count for calibration, not for thresholds");
         }
     }
@@ -137,8 +139,8 @@ public final class CalibrationFit {
         } else if (!auroc.isInformative()) {
             remarks.add(String.format(
                     Locale.ROOT,
-                    "the confidence of %s does not tell right answers from wrong ones (AUROC %.3f, 95 %% interval %.3f to"
-                            + " %.3f): it is not used",
+                    "the confidence of %s does not tell right answers from wrong ones (AUROC %.3f, 95 %% interval %.3f"
+                            + " to %.3f): it is not used",
                     name,
                     auroc.value(),
                     auroc.low(),

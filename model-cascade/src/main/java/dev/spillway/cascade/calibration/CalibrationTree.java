@@ -22,7 +22,9 @@ public final class CalibrationTree {
         Map<String, Object> tree = new LinkedHashMap<>();
         tree.put("format", FORMAT);
         tree.put("confidence", calibration.scale().word());
-        tree.put("models", calibration.models().stream().map(CalibrationTree::write).toList());
+        tree.put(
+                "models",
+                calibration.models().stream().map(CalibrationTree::write).toList());
         List<String> names = calibration.names();
         tree.put(
                 "points",
@@ -128,24 +130,23 @@ public final class CalibrationTree {
         Calibrator calibrator = node.build(() -> switch (node.text("kind")) {
             case "platt" ->
                 new Calibrator.Platt(
-                        node.word("over", Calibrator.Shape.class),
-                        node.number("intercept"),
-                        node.number("slope"));
+                        node.word("over", Calibrator.Shape.class), node.number("intercept"), node.number("slope"));
             case "isotonic" ->
                 new Calibrator.Isotonic(node.nodes("blocks").stream()
                         .map(CalibrationTree::block)
                         .toList());
             case "constant" -> new Calibrator.Constant(node.number("value"));
-            default -> throw new IllegalArgumentException(
-                    "kind is " + node.text("kind") + ", not one of platt, isotonic, constant");
+            default ->
+                throw new IllegalArgumentException(
+                        "kind is " + node.text("kind") + ", not one of platt, isotonic, constant");
         });
         node.close();
         return calibrator;
     }
 
     private static Calibrator.Isotonic.Block block(Node node) {
-        Calibrator.Isotonic.Block block = node.build(() -> new Calibrator.Isotonic.Block(
-                node.number("from"), node.number("to"), node.number("probability")));
+        Calibrator.Isotonic.Block block = node.build(() ->
+                new Calibrator.Isotonic.Block(node.number("from"), node.number("to"), node.number("probability")));
         node.close();
         return block;
     }
@@ -199,8 +200,8 @@ public final class CalibrationTree {
     private static TierRule rule(Node node, List<String> names) {
         List<TierRule.Escalation> escalations = new ArrayList<>();
         for (Node escalation : node.nodes("escalate")) {
-            escalations.add(escalation.build(() ->
-                    new TierRule.Escalation(escalation.number("below"), position(escalation, "to", names))));
+            escalations.add(escalation.build(
+                    () -> new TierRule.Escalation(escalation.number("below"), position(escalation, "to", names))));
             escalation.close();
         }
         int unknown = node.has("unknown") ? position(node, "unknown", names) : TierRule.ACCEPT;
@@ -220,11 +221,7 @@ public final class CalibrationTree {
     private static Guarantee guarantee(Node node, List<String> names) {
         OperatingPoint point = point(node.node("point"), names);
         Guarantee guarantee = node.build(() -> new Guarantee(
-                node.number("quality"),
-                node.number("delta"),
-                node.number("bound"),
-                node.whole("rows"),
-                point));
+                node.number("quality"), node.number("delta"), node.number("bound"), node.whole("rows"), point));
         node.close();
         return guarantee;
     }

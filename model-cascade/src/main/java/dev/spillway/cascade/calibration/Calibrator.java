@@ -24,8 +24,9 @@ public sealed interface Calibrator {
     record Platt(Shape shape, double intercept, double slope) implements Calibrator {
         public Platt {
             if (!(Double.isFinite(intercept) && slope >= 0 && slope < Double.POSITIVE_INFINITY)) {
-                throw new IllegalArgumentException("a Platt curve has a finite intercept and a finite slope of 0 or more,"
-                        + " not " + intercept + " and " + slope);
+                throw new IllegalArgumentException(
+                        "a Platt curve has a finite intercept and a finite slope of 0 or more," + " not " + intercept
+                                + " and " + slope);
             }
         }
 

@@ -26,10 +26,11 @@ final class Certification {
     }
 
     /** The cheapest certified point; null where not even the best can be. */
-    @Nullable Guarantee certify(List<OperatingPoint> points) {
+    @Nullable
+    Guarantee certify(List<OperatingPoint> points) {
         List<OperatingPoint> sequence = points.stream()
                 .sorted(Comparator.comparingDouble(OperatingPoint::quality)
-                        .thenComparing(OperatingPoint::cost)
+                        .thenComparingDouble(OperatingPoint::cost)
                         .reversed())
                 .toList();
         Guarantee cheapest = null;

@@ -34,7 +34,8 @@ final class CsvRecords {
     }
 
     /** The next record; null at the end. */
-    @Nullable Line next() throws IOException {
+    @Nullable
+    Line next() throws IOException {
         while (true) {
             int begins = line;
             int first = firstOfLine();

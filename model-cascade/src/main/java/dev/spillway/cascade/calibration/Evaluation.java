@@ -81,8 +81,7 @@ public record Evaluation(
             Latency latency) {}
 
     /** One operating point: what it was expected to come to, and what it came to. */
-    public record OfPoint(
-            double expectedQuality, double expectedCost, double quality, double cost, Latency latency) {}
+    public record OfPoint(double expectedQuality, double expectedCost, double quality, double cost, Latency latency) {}
 
     public Evaluation {
         models = List.copyOf(models);

@@ -54,8 +54,9 @@ public final class Evaluator {
      */
     public static Evaluation evaluate(Calibration calibration, OutcomeLog log, Settings settings) {
         if (log.scale() != calibration.scale()) {
-            throw new IllegalArgumentException("the log's confidences are read as "
-                    + log.scale().word() + ", the calibration's were " + calibration.scale().word());
+            throw new IllegalArgumentException(
+                    "the log's confidences are read as " + log.scale().word() + ", the calibration's were "
+                            + calibration.scale().word());
         }
         OutcomeLog tiers = log.withModels(calibration.names());
         return new Evaluator(calibration, tiers, settings.budgetMillis).evaluate(settings.range);
@@ -89,8 +90,10 @@ public final class Evaluator {
     }
 
     private static ErrorCostCurve.CostRange range(List<ErrorCostCurve.Point> alone) {
-        double low = alone.stream().mapToDouble(ErrorCostCurve.Point::cost).min().orElseThrow();
-        double high = alone.stream().mapToDouble(ErrorCostCurve.Point::cost).max().orElseThrow();
+        double low =
+                alone.stream().mapToDouble(ErrorCostCurve.Point::cost).min().orElseThrow();
+        double high =
+                alone.stream().mapToDouble(ErrorCostCurve.Point::cost).max().orElseThrow();
         if (high <= low) {
             throw new IllegalArgumentException(
                     "every model costs " + low + " in the mean: there is no interval of cost to compare over");
@@ -170,8 +173,7 @@ public final class Evaluator {
         double[] calibrated = Arrays.stream(replay.calibrated()[tier])
                 .filter(value -> !Double.isNaN(value))
                 .toArray();
-        double[] raw =
-                Arrays.stream(sample.spread()).map(Numbers::logistic).toArray();
+        double[] raw = Arrays.stream(sample.spread()).map(Numbers::logistic).toArray();
         ErrorCostCurve.Point alone = singles.get(tier).point();
         return new Evaluation.OfModel(
                 model.model(),

@@ -86,7 +86,8 @@ final class Frontier {
         for (int at = 0; at < steps.size(); at++) {
             PriceSweep.Step step = steps.get(at);
             if (points.isEmpty()
-                    || (costs[at] > points.getLast().cost() && qualities[at] > points.getLast().quality())) {
+                    || (costs[at] > points.getLast().cost()
+                            && qualities[at] > points.getLast().quality())) {
                 points.add(new OperatingPoint(
                         step.plan().entry(), step.plan().rules(), qualities[at], costs[at], step.price()));
             }

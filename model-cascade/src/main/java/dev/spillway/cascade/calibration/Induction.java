@@ -48,7 +48,9 @@ final class Induction {
                     .filter(value -> !Double.isNaN(value))
                     .toArray();
             double centre = Arrays.stream(p).average().orElse(0.5);
-            double sum = Arrays.stream(p).map(value -> (value - centre) * (value - centre)).sum();
+            double sum = Arrays.stream(p)
+                    .map(value -> (value - centre) * (value - centre))
+                    .sum();
             mean[tier] = centre;
             known[tier] = p.length;
             squares[tier] = sum * (1 + SHRINK_ROWS / Math.max(1, p.length));

@@ -33,7 +33,8 @@ final class IsotonicFit {
         List<Pool> pools = new ArrayList<>();
         for (Pool group : ties(sample)) {
             pools.add(group);
-            while (pools.size() > 1 && pools.get(pools.size() - 2).mean() >= pools.getLast().mean()) {
+            while (pools.size() > 1
+                    && pools.get(pools.size() - 2).mean() >= pools.getLast().mean()) {
                 Pool upper = pools.removeLast();
                 Pool lower = pools.getLast();
                 lower.to = upper.to;
@@ -43,8 +44,8 @@ final class IsotonicFit {
         }
         double least = 1.0 / (sample.size() + 2); // no finite sample shows that an answer is always right, or never
         return new Calibrator.Isotonic(pools.stream()
-                .map(pool -> new Calibrator.Isotonic.Block(
-                        pool.from, pool.to, Math.clamp(pool.mean(), least, 1 - least)))
+                .map(pool ->
+                        new Calibrator.Isotonic.Block(pool.from, pool.to, Math.clamp(pool.mean(), least, 1 - least)))
                 .toList());
     }
 

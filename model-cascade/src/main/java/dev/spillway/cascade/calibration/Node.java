@@ -133,5 +133,4 @@ final class Node {
             super(message);
         }
     }
-
 }

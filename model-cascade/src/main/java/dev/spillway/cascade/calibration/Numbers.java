@@ -9,7 +9,10 @@ final class Numbers {
 
     /** The mean of what is not NaN; NaN where nothing is known. */
     static double meanOfKnown(double[] values) {
-        return Arrays.stream(values).filter(value -> !Double.isNaN(value)).average().orElse(Double.NaN);
+        return Arrays.stream(values)
+                .filter(value -> !Double.isNaN(value))
+                .average()
+                .orElse(Double.NaN);
     }
 
     /**

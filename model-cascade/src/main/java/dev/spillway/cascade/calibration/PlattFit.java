@@ -20,8 +20,10 @@ final class PlattFit {
     static Calibrator fit(Sample sample, Calibrator.Shape shape) {
         double[] x = Arrays.stream(sample.spread()).map(shape::of).toArray();
         double mean = Arrays.stream(x).average().orElse(0);
-        double deviation = Math.sqrt(
-                Arrays.stream(x).map(value -> (value - mean) * (value - mean)).average().orElse(0));
+        double deviation = Math.sqrt(Arrays.stream(x)
+                .map(value -> (value - mean) * (value - mean))
+                .average()
+                .orElse(0));
         if (sample.size() < 2 || deviation < 1e-9) {
             return new Calibrator.Constant(shrunkMean(sample));
         }

@@ -69,8 +69,8 @@ final class PriceSweep {
             for (Map.Entry<Double, Step> step : steps.entrySet()) {
                 if (before != null) {
                     double from = Math.max(before.getKey(), lowest / 16);
-                    double jump = Math.abs(
-                            step.getValue().result.cost() - before.getValue().result.cost());
+                    double jump = Math.abs(step.getValue().result.cost()
+                            - before.getValue().result.cost());
                     if (jump > widest && step.getKey() / from > SAME) {
                         widest = jump;
                         between = Math.sqrt(from * step.getKey());

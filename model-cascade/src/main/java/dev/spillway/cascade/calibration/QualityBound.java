@@ -32,9 +32,7 @@ final class QualityBound {
     }
 
     private static double clopperPearson(int right, int rows, double delta) {
-        return right == 0
-                ? 0
-                : BetaDistribution.of(right, rows - right + 1.0).inverseCumulativeProbability(delta);
+        return right == 0 ? 0 : BetaDistribution.of(right, rows - right + 1.0).inverseCumulativeProbability(delta);
     }
 
     private static double bisected(double right, int rows, double delta) {
