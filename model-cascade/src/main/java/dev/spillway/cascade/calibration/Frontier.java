@@ -6,12 +6,12 @@ import java.util.List;
 /**
  * The Pareto set of a cascade: its operating points from the cheapest to the best, each with an honest forecast.
  *
- * <p>What a plan comes to on the rows that it was made from flatters it. So each price's plan is made again without each
- * fifth of the rows and replayed on that fifth. Those held-out figures are unbiased but jumpy, and picking the plans that
- * look best among them would again pick luck; they are smoothed by what is known of a frontier: towards the better plans
- * the cost never falls, and from one plan to the next quality rises by price × cost (the envelope theorem). The forecast is
- * {@code a + b × ∑ price × Δcost} with a and b fitted to the held-out qualities; b is below 1 to the degree that the
- * thresholds fit noise.
+ * <p>What a plan gets right on the rows that it was made from flatters it. So each price's plan is made again without each
+ * fifth of the rows and replayed on that fifth. Those held-out qualities are unbiased but jumpy, and picking the plans that
+ * look best among them would again pick luck; they are smoothed by what is known of a frontier: from one plan to the next,
+ * quality rises by price × cost (the envelope theorem). The forecast is {@code a + b × ∑ price × Δcost} with a and b fitted to
+ * the held-out qualities; b is below 1 to the degree that the thresholds fit noise. The cost, which no plan is chosen to
+ * flatter, is that on all rows.
  */
 final class Frontier {
     private static final int FOLDS = 5;
@@ -23,15 +23,13 @@ final class Frontier {
     private final Table table;
     private final List<CalibratorFit.Recipe> recipes;
     private final List<PriceSweep.Step> steps;
-    private final double[][] quality; // held out, by step and row
-    private final double[][] cost;
+    private final double[] heldOut; // the mean quality by step
 
     private Frontier(Table table, List<CalibratorFit.Recipe> recipes, List<Belief> beliefs) {
         this.table = table;
         this.recipes = recipes;
         this.steps = distinct(PriceSweep.of(table, beliefs));
-        this.quality = new double[steps.size()][table.rows()];
-        this.cost = new double[steps.size()][table.rows()];
+        this.heldOut = new double[steps.size()];
     }
 
     /**
@@ -46,12 +44,14 @@ final class Frontier {
         return frontier.points();
     }
 
+    /** Steps that come to the same are one, at the lowest of their prices. */
     private static List<PriceSweep.Step> distinct(List<PriceSweep.Step> all) {
         List<PriceSweep.Step> distinct = new ArrayList<>();
         for (PriceSweep.Step step : all) {
-            if (distinct.isEmpty() || !distinct.getLast().result().equals(step.result())) {
-                distinct.add(step);
+            if (!distinct.isEmpty() && distinct.getLast().result().equals(step.result())) {
+                distinct.removeLast();
             }
+            distinct.add(step);
         }
         return distinct;
     }
@@ -71,17 +71,16 @@ final class Frontier {
             for (int step = 0; step < steps.size(); step++) {
                 Plan plan = induction.plan(steps.get(step).price());
                 for (int row : inside) {
-                    Plan.Result result = plan.replay(table, calibrated, row);
-                    quality[step][row] = result.quality();
-                    cost[step][row] = result.cost();
+                    heldOut[step] += plan.replay(table, calibrated, row).quality() / table.rows();
                 }
             }
         }
     }
 
     private List<OperatingPoint> points() {
-        double[] costs = rising(means(cost));
-        double[] qualities = smooth(means(quality), costs);
+        double[] costs = rising(
+                steps.stream().mapToDouble(step -> step.result().cost()).toArray());
+        double[] qualities = forecast(costs);
         List<OperatingPoint> points = new ArrayList<>();
         for (int at = 0; at < steps.size(); at++) {
             PriceSweep.Step step = steps.get(at);
@@ -96,31 +95,27 @@ final class Frontier {
     }
 
     /** The gain of each step over the first by its price, scaled and shifted to the held-out qualities. */
-    private double[] smooth(double[] measured, double[] costs) {
-        int size = measured.length;
+    private double[] forecast(double[] costs) {
+        int size = costs.length;
         double[] gain = new double[size];
         for (int at = 1; at < size; at++) {
             double price = (steps.get(at - 1).price() + steps.get(at).price()) / 2;
             gain[at] = gain[at - 1] + price * (costs[at] - costs[at - 1]);
         }
         double meanGain = Numbers.meanOfKnown(gain);
-        double meanQuality = Numbers.meanOfKnown(measured);
+        double meanQuality = Numbers.meanOfKnown(heldOut);
         double product = 0;
         double squares = 0;
         for (int at = 0; at < size; at++) {
-            product += (gain[at] - meanGain) * (measured[at] - meanQuality);
+            product += (gain[at] - meanGain) * (heldOut[at] - meanQuality);
             squares += (gain[at] - meanGain) * (gain[at] - meanGain);
         }
         double scale = squares > 0 ? Math.clamp(product / squares, LEAST_GAIN, 1) : 1;
-        double[] smooth = new double[size];
+        double[] forecast = new double[size];
         for (int at = 0; at < size; at++) {
-            smooth[at] = Math.clamp(meanQuality + scale * (gain[at] - meanGain), 0, 1);
+            forecast[at] = Math.clamp(meanQuality + scale * (gain[at] - meanGain), 0, 1);
         }
-        return smooth;
-    }
-
-    private static double[] means(double[][] rows) {
-        return java.util.Arrays.stream(rows).mapToDouble(Numbers::meanOfKnown).toArray();
+        return forecast;
     }
 
     /** The nearest sequence that never falls, by pooling adjacent violators. */
