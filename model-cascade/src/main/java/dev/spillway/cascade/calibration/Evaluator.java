@@ -147,12 +147,16 @@ public final class Evaluator {
     private Evaluation.Saving saving() {
         Random random = new Random(SEED);
         double[] draws = new double[DRAWS];
-        int rows = whole.queries().size();
+        int[] times = new int[whole.queries().size()];
         for (int draw = 0; draw < DRAWS; draw++) {
-            int[] picked = random.ints(rows, 0, rows).toArray();
+            Arrays.fill(times, 0);
+            for (int row = 0; row < times.length; row++) {
+                times[random.nextInt(times.length)]++;
+            }
             draws[draw] = saving(
-                    curve(traces.stream().map(trace -> trace.pick(picked)).toList()),
-                    singles.getLast().pick(picked).point());
+                    ErrorCostCurve.through(
+                            traces.stream().map(trace -> trace.point(times)).toList()),
+                    singles.getLast().point(times));
         }
         Arrays.sort(draws);
         return new Evaluation.Saving(

@@ -78,8 +78,8 @@ final class Frontier {
     }
 
     private List<OperatingPoint> points() {
-        double[] costs = rising(
-                steps.stream().mapToDouble(step -> step.result().cost()).toArray());
+        double[] costs =
+                rising(steps.stream().mapToDouble(step -> step.result().cost()).toArray());
         double[] qualities = forecast(costs);
         List<OperatingPoint> points = new ArrayList<>();
         for (int at = 0; at < steps.size(); at++) {
