@@ -62,6 +62,14 @@ public final class Evaluator {
         return new Evaluator(calibration, tiers, settings.budgetMillis).evaluate(settings.range);
     }
 
+    /** The areas alone, over the whole range of cost. */
+    static Evaluation.Areas areas(Calibration calibration, OutcomeLog log) {
+        Evaluator evaluator = new Evaluator(calibration, log.withModels(calibration.names()), Double.NaN);
+        List<ErrorCostCurve.Point> alone =
+                evaluator.singles.stream().map(Replay.Trace::point).toList();
+        return evaluator.areas(curve(evaluator.traces), alone, range(alone));
+    }
+
     private Evaluation evaluate(ErrorCostCurve.@Nullable CostRange asked) {
         List<ErrorCostCurve.Point> alone =
                 singles.stream().map(Replay.Trace::point).toList();
