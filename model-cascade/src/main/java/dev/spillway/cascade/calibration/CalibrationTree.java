@@ -45,14 +45,13 @@ public final class CalibrationTree {
     /**
      * The calibration of a tree.
      *
-     * @throws IllegalArgumentException where something is missing, unknown or out of range; the message says where
+     * @throws BadCalibration where something is missing, unknown or out of range
      */
     public static Calibration read(Map<String, ?> tree) {
         Node root = Node.root(tree);
         int format = root.whole("format");
         if (format != FORMAT) {
-            throw new IllegalArgumentException(
-                    "format: is " + format + "; only " + FORMAT + " can be read. Calibrate again");
+            throw new BadCalibration("format", "is " + format + "; only " + FORMAT + " can be read: calibrate again");
         }
         ConfidenceScale scale = root.word("confidence", ConfidenceScale.class);
         List<ModelCalibration> models =
@@ -213,7 +212,7 @@ public final class CalibrationTree {
         String name = node.text(key);
         int position = names.indexOf(name);
         if (position < 0) {
-            throw new Node.Place(node.at(key) + ": no model is called \"" + name + "\"; there are " + names);
+            throw new BadCalibration(node.at(key), "no model is called \"" + name + "\"; there are " + names);
         }
         return position;
     }

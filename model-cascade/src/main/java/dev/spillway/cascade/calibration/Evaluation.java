@@ -1,8 +1,6 @@
 package dev.spillway.cascade.calibration;
 
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -95,65 +93,12 @@ public record Evaluation(
                 .toList());
     }
 
-    /** All of it as a tree of plain values, for JSON; what is NaN is left out. */
-    public Map<String, Object> tree() {
-        Map<String, Object> tree = new LinkedHashMap<>();
-        tree.put("area", areas.cascade);
-        tree.put("areaRandomMix", areas.randomMix);
-        tree.put("areaHull", areas.hull);
-        tree.put("areaOracle", areas.oracle);
-        tree.put("costRange", List.of(range.low(), range.high()));
-        tree.put("queries", queries);
-        tree.put("incompleteQueries", incomplete);
-        put(tree, "apgr", recovery.apgr);
-        put(tree, "cpt50", recovery.cpt50);
-        put(tree, "cpt80", recovery.cpt80);
-        Map<String, Object> saved = new LinkedHashMap<>();
-        saved.put("value", saving.value);
-        saved.put("low", saving.low);
-        saved.put("high", saving.high);
-        tree.put("savingAtEqualQuality", saved);
-        tree.put("models", models.stream().map(Evaluation::tree).toList());
-        tree.put("points", points.stream().map(Evaluation::tree).toList());
-        if (guaranteed != null) {
-            tree.put("guaranteed", tree(guaranteed));
-        }
-        return tree;
-    }
-
-    private static Map<String, Object> tree(OfModel model) {
-        Map<String, Object> tree = new LinkedHashMap<>();
-        tree.put("model", model.model);
-        tree.put("quality", model.quality);
-        tree.put("cost", model.cost);
-        tree.put("auroc", model.auroc.value());
-        tree.put("aurocLow", model.auroc.low());
-        tree.put("aurocHigh", model.auroc.high());
-        put(tree, "calibrationError", model.calibrationError);
-        put(tree, "rawCalibrationError", model.rawCalibrationError);
-        put(tree, model.latency);
-        return tree;
-    }
-
-    private static Map<String, Object> tree(OfPoint point) {
-        Map<String, Object> tree = new LinkedHashMap<>();
-        tree.put("cost", point.cost);
-        tree.put("quality", point.quality);
-        tree.put("expectedCost", point.expectedCost);
-        tree.put("expectedQuality", point.expectedQuality);
-        put(tree, point.latency);
-        return tree;
-    }
-
-    private static void put(Map<String, Object> tree, Latency latency) {
-        put(tree, "p50Millis", latency.p50Millis);
-        put(tree, "p95Millis", latency.p95Millis);
-        put(tree, "overBudget", latency.overBudget);
-    }
-
-    private static void put(Map<String, Object> tree, String key, double value) {
-        if (!Double.isNaN(value)) {
-            tree.put(key, value);
-        }
+    /** The mean calibration error of the models whose confidence is known; NaN where none is. */
+    public double calibrationError() {
+        return models.stream()
+                .mapToDouble(OfModel::calibrationError)
+                .filter(error -> !Double.isNaN(error))
+                .average()
+                .orElse(Double.NaN);
     }
 }

@@ -62,6 +62,14 @@ public final class Evaluator {
         return new Evaluator(calibration, tiers, settings.budgetMillis).evaluate(settings.range);
     }
 
+    /** The areas alone, over the whole range of cost. */
+    static Evaluation.Areas areas(Calibration calibration, OutcomeLog log) {
+        Evaluator evaluator = new Evaluator(calibration, log.withModels(calibration.names()), Double.NaN);
+        List<ErrorCostCurve.Point> alone =
+                evaluator.singles.stream().map(Replay.Trace::point).toList();
+        return evaluator.areas(curve(evaluator.traces), alone, range(alone));
+    }
+
     private Evaluation evaluate(ErrorCostCurve.@Nullable CostRange asked) {
         List<ErrorCostCurve.Point> alone =
                 singles.stream().map(Replay.Trace::point).toList();
@@ -147,12 +155,16 @@ public final class Evaluator {
     private Evaluation.Saving saving() {
         Random random = new Random(SEED);
         double[] draws = new double[DRAWS];
-        int rows = whole.queries().size();
+        int[] times = new int[whole.queries().size()];
         for (int draw = 0; draw < DRAWS; draw++) {
-            int[] picked = random.ints(rows, 0, rows).toArray();
+            Arrays.fill(times, 0);
+            for (int row = 0; row < times.length; row++) {
+                times[random.nextInt(times.length)]++;
+            }
             draws[draw] = saving(
-                    curve(traces.stream().map(trace -> trace.pick(picked)).toList()),
-                    singles.getLast().pick(picked).point());
+                    ErrorCostCurve.through(
+                            traces.stream().map(trace -> trace.point(times)).toList()),
+                    singles.getLast().point(times));
         }
         Arrays.sort(draws);
         return new Evaluation.Saving(

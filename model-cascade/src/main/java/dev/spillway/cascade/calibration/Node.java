@@ -84,7 +84,7 @@ final class Node {
         for (Object element : list) {
             String place = at(key) + "[" + nodes.size() + "]";
             if (!(element instanceof Map<?, ?> map)) {
-                throw new Place(place + ": is " + element + ", not a map");
+                throw new BadCalibration(place, "is " + element + ", not a map");
             }
             nodes.add(new Node(place, map));
         }
@@ -95,10 +95,10 @@ final class Node {
     <T> T build(Supplier<T> made) {
         try {
             return made.get();
-        } catch (Place placed) {
+        } catch (BadCalibration placed) {
             throw placed;
         } catch (IllegalArgumentException refused) {
-            throw new Place(path.isEmpty() ? String.valueOf(refused.getMessage()) : path + ": " + refused.getMessage());
+            throw new BadCalibration(path, String.valueOf(refused.getMessage()));
         }
     }
 
@@ -106,8 +106,10 @@ final class Node {
     void close() {
         for (Object key : values.keySet()) {
             if (!(key instanceof String name) || !read.contains(name)) {
-                throw new Place(at(String.valueOf(key)) + ": unknown key; known here are "
-                        + String.join(", ", read.stream().sorted().toList()));
+                throw new BadCalibration(
+                        at(String.valueOf(key)),
+                        "unknown key; known here are "
+                                + String.join(", ", read.stream().sorted().toList()));
             }
         }
     }
@@ -116,21 +118,12 @@ final class Node {
         read.add(key);
         Object value = values.get(key);
         if (value == null) {
-            throw new Place(at(key) + ": is missing");
+            throw new BadCalibration(at(key), "is missing");
         }
         return value;
     }
 
-    private Place wrong(String key, String expected) {
-        return new Place(at(key) + ": is " + values.get(key) + ", not " + expected);
-    }
-
-    /** A refusal whose message says where. */
-    static final class Place extends IllegalArgumentException {
-        private static final long serialVersionUID = 1;
-
-        Place(String message) {
-            super(message);
-        }
+    private BadCalibration wrong(String key, String expected) {
+        return new BadCalibration(at(key), "is " + values.get(key) + ", not " + expected);
     }
 }

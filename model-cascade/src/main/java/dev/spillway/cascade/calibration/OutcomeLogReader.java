@@ -1,6 +1,5 @@
 package dev.spillway.cascade.calibration;
 
-import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.Reader;
 import java.util.ArrayList;
@@ -57,10 +56,10 @@ public final class OutcomeLogReader {
      * @throws IOException where the source can't be read
      */
     public static Reading read(Reader source, ConfidenceScale scale) throws IOException {
-        return new OutcomeLogReader(scale).read(new CsvRecords(new BufferedReader(source)));
+        return new OutcomeLogReader(scale).read(new CsvRecords(source.readAllAsString()));
     }
 
-    private Reading read(CsvRecords records) throws IOException {
+    private Reading read(CsvRecords records) {
         int rows = 0;
         CsvRecords.Line header = records.next();
         if (header == null) {
@@ -69,8 +68,8 @@ public final class OutcomeLogReader {
             Map<String, Integer> columns = columns(header);
             for (CsvRecords.Line line = records.next(); line != null; line = records.next()) {
                 rows++;
-                if (!columns.isEmpty()) {
-                    read(line, columns, header.fields().size());
+                if (!columns.isEmpty() && !read(line, columns, header.fields().size())) {
+                    records.resumeAfter(line); // a quote too many must not take the rows below with it
                 }
             }
         }
@@ -78,11 +77,15 @@ public final class OutcomeLogReader {
     }
 
     private Map<String, Integer> columns(CsvRecords.Line header) {
+        if (header.problem() != null) {
+            problems.add(new Problem(header.number(), "the header can't be read: " + header.problem()));
+            return Map.of();
+        }
         Map<String, Integer> columns = new HashMap<>();
         for (int at = 0; at < header.fields().size(); at++) {
             String name = header.fields().get(at).strip().toLowerCase(Locale.ROOT);
             if (columns.put(name, at) != null && !name.isEmpty()) {
-                problems.add(new Problem(header.line(), "the column " + name + " is there twice"));
+                problems.add(new Problem(header.number(), "the column " + name + " is there twice"));
                 return Map.of();
             }
         }
@@ -91,7 +94,7 @@ public final class OutcomeLogReader {
                 .toList();
         if (!missing.isEmpty()) {
             problems.add(new Problem(
-                    header.line(),
+                    header.number(),
                     "the header has no column " + String.join(", ", missing) + "; it is: "
                             + String.join(",", header.fields())));
             return Map.of();
@@ -99,18 +102,23 @@ public final class OutcomeLogReader {
         return columns;
     }
 
-    private void read(CsvRecords.Line line, Map<String, Integer> columns, int width) {
+    /** Whether the record is whole; one that is, but can't be used, is a matter of its own line only. */
+    private boolean read(CsvRecords.Line line, Map<String, Integer> columns, int width) {
+        if (line.problem() != null) {
+            problems.add(new Problem(line.number(), line.problem()));
+            return false;
+        }
+        if (line.fields().size() != width) {
+            problems.add(
+                    new Problem(line.number(), "the row has " + line.fields().size() + " fields, the header " + width));
+            return line.breaks() == 0;
+        }
         try {
-            if (line.problem() != null) {
-                throw new BadRow(line.problem());
-            }
-            if (line.fields().size() != width) {
-                throw new BadRow("the row has " + line.fields().size() + " fields, the header " + width);
-            }
             add(new Fields(line.fields(), columns));
         } catch (BadRow bad) {
-            problems.add(new Problem(line.line(), String.valueOf(bad.getMessage())));
+            problems.add(new Problem(line.number(), String.valueOf(bad.getMessage())));
         }
+        return true;
     }
 
     private void add(Fields fields) throws BadRow {

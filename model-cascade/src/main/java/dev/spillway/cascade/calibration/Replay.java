@@ -12,12 +12,19 @@ final class Replay {
      */
     @SuppressWarnings("ArrayRecordComponent") // columns; compared by no one
     record Trace(double[] correct, double[] cost, double[] latencyMillis) {
-        Trace pick(int[] rows) {
-            return new Trace(pick(correct, rows), pick(cost, rows), pick(latencyMillis, rows));
-        }
-
         ErrorCostCurve.Point point() {
             return new ErrorCostCurve.Point(mean(cost), mean(correct));
+        }
+
+        /** The point where each row counts so many times: a draw with replacement of as many rows as there are. */
+        ErrorCostCurve.Point point(int[] times) {
+            double costs = 0;
+            double right = 0;
+            for (int row = 0; row < times.length; row++) {
+                costs += times[row] * cost[row];
+                right += times[row] * correct[row];
+            }
+            return new ErrorCostCurve.Point(costs / times.length, right / times.length);
         }
 
         /** The latency that a share of the queries keep to; NaN where no latency is known. */
@@ -40,10 +47,6 @@ final class Replay {
 
         private static double mean(double[] values) {
             return Arrays.stream(values).average().orElse(Double.NaN);
-        }
-
-        private static double[] pick(double[] values, int[] rows) {
-            return Arrays.stream(rows).mapToDouble(row -> values[row]).toArray();
         }
     }
 
