@@ -66,7 +66,7 @@ public final class Entry {
                     quality = answer.quality();
                     confidence = answer.confidence();
                 }
-                end(Status.ANSWERED, "", "");
+                end(Status.ANSWERED, "", detail);
             }
             case Outcome.Deferred _ -> end(Status.DEFERRED, "", "");
             case Outcome.Refused refused -> end(Status.REFUSED, word(refused.why()), refused.detail());
@@ -85,6 +85,17 @@ public final class Entry {
             this.reason = reason;
             this.detail = detail;
             this.usedNanos = clock.getAsLong() - startNanos;
+        }
+    }
+
+    /**
+     * Notes what a reader should know of an answer that comes now, such as why its confidence is unknown.
+     *
+     * @param remark for a person to read; no payload, no secret
+     */
+    public void note(String remark) {
+        if (isRunning()) {
+            detail = remark;
         }
     }
 
