@@ -60,7 +60,7 @@ public final class Entry {
     /** Ends the entry with an outcome. Only the first end counts. */
     public void end(Outcome outcome) {
         switch (outcome) {
-            case Outcome.Answer answer -> end(answer, "", "");
+            case Outcome.Answer answer -> end(answer, "", detail);
             case Outcome.Deferred _ -> end(Status.DEFERRED, "", "");
             case Outcome.Refused refused -> end(Status.REFUSED, word(refused.why()), refused.detail());
             case Outcome.Failed failed ->
@@ -88,6 +88,17 @@ public final class Entry {
             this.reason = reason;
             this.detail = detail;
             this.usedNanos = clock.getAsLong() - startNanos;
+        }
+    }
+
+    /**
+     * Notes what a reader should know of an answer that comes now, such as why its confidence is unknown.
+     *
+     * @param remark for a person to read; no payload, no secret
+     */
+    public void note(String remark) {
+        if (isRunning()) {
+            detail = remark;
         }
     }
 

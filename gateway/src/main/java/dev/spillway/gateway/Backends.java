@@ -15,6 +15,7 @@ import dev.spillway.core.layer.Within;
 import dev.spillway.gateway.backend.Backend;
 import dev.spillway.gateway.backend.Credentials;
 import dev.spillway.gateway.backend.GrpcChannels;
+import dev.spillway.gateway.backend.chat.ChatPlan;
 import dev.spillway.gateway.backend.http.HttpJsonBackend;
 import dev.spillway.gateway.backend.http.HttpJsonPlan;
 import dev.spillway.gateway.backend.inference.InferenceBackend;
@@ -25,7 +26,10 @@ import dev.spillway.gateway.config.CredentialsConfig;
 import dev.spillway.gateway.config.HedgeConfig;
 import dev.spillway.gateway.config.HttpJsonConfig;
 import dev.spillway.gateway.config.OpenInferenceConfig;
+import dev.spillway.gateway.config.OpenaiChatConfig;
 import dev.spillway.gateway.loops.Loops;
+import dev.spillway.gateway.route.InputSchema;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -48,8 +52,11 @@ final class Backends {
     /** Where a gRPC connection leads, and how. */
     private record Target(Address address, @Nullable ClientTlsConfig tls) {}
 
+    /** What a configuration names and does not hold, so that it may change under the same configuration. */
+    private record Named(@Nullable String secret, @Nullable String schema) {}
+
     private record Kept(
-            BackendConfig config, @Nullable String secret, Backend backend, AtomicInteger inFlight, Allowance hedges) {}
+            BackendConfig config, Named named, Backend backend, AtomicInteger inFlight, Allowance hedges) {}
 
     private final Loops loops;
     private final Time time;
@@ -82,7 +89,10 @@ final class Backends {
     private Kept make(String name, BackendConfig config, Backends before) {
         CredentialsConfig shown = config.credentials();
         Credentials credentials = shown == null ? null : Credentials.read(shown, environment);
-        String secret = credentials == null ? null : credentials.value();
+        InputSchema schema = schema(config);
+        Named named = new Named(
+                credentials == null ? null : credentials.value(),
+                schema == null ? null : String.valueOf(schema.document()));
         Kept old = before.kept.get(name);
         if (config instanceof OpenInferenceConfig inference) {
             Target target = new Target(inference.address(), inference.tls());
@@ -90,18 +100,27 @@ final class Backends {
             channels.putIfAbsent(
                     target, taken != null ? taken : new GrpcChannels(loops, target.address(), target.tls()));
         }
-        Backend backend = old != null && old.config.equals(config) && Objects.equals(old.secret, secret)
+        Backend backend = old != null && old.config.equals(config) && old.named.equals(named)
                 ? old.backend
-                : connect(name, config, credentials);
+                : connect(name, config, credentials, schema);
         AtomicInteger inFlight = old != null ? old.inFlight : new AtomicInteger();
         HedgeConfig hedge = config.hedge();
         Allowance hedges = old != null && Objects.equals(old.config.hedge(), hedge)
                 ? old.hedges
                 : new Allowance(hedge == null ? 0 : hedge.share(), HEDGES_SAVED_MOST);
-        return new Kept(config, secret, backend, inFlight, hedges);
+        return new Kept(config, named, backend, inFlight, hedges);
     }
 
-    private Backend connect(String name, BackendConfig config, @Nullable Credentials credentials) {
+    /** The schema of a backend's answers; null where it has none. */
+    private static @Nullable InputSchema schema(BackendConfig config) {
+        Path file = config instanceof OpenaiChatConfig chat && chat.json() != null
+                ? chat.json().schema()
+                : null;
+        return file == null ? null : InputSchema.read(file);
+    }
+
+    private Backend connect(
+            String name, BackendConfig config, @Nullable Credentials credentials, @Nullable InputSchema schema) {
         return switch (config) {
             case OpenInferenceConfig inference ->
                 new InferenceBackend(
@@ -111,6 +130,8 @@ final class Backends {
                         credentials,
                         time);
             case HttpJsonConfig http -> new HttpJsonBackend(name, HttpJsonPlan.of(http), credentials, loops, time);
+            case OpenaiChatConfig chat ->
+                new HttpJsonBackend(name, ChatPlan.of(chat, schema), credentials, loops, time);
         };
     }
 

@@ -13,25 +13,40 @@ import org.jspecify.annotations.Nullable;
  */
 public record Billing(PriceConfig price) {
 
-    /** What an attempt is known to cost before it begins. */
-    public Money foreseen() {
-        return price.perCall();
+    /** What an attempt costs that uses so many tokens. */
+    public Money of(Usage usage) {
+        Money cached = price.perCachedInputToken() != null ? price.perCachedInputToken() : price.perInputToken();
+        return price.perCall()
+                .plus(price.perInputToken().times(usage.input() - usage.cachedInput()))
+                .plus(cached.times(usage.cachedInput()))
+                .plus(price.perOutputToken().times(usage.output()));
     }
 
-    /** Sets aside what is foreseen, or returns null where the purse can't pay for it. */
+    /** Sets aside the price of a call, or returns null where the purse can't pay for it. */
     public @Nullable Bill open(Call call) {
-        Purse.Reservation reservation = call.purse().reserve(price.perCall());
-        return reservation == null ? null : new Bill(reservation, call.journal().entry());
+        return open(call, Usage.NONE);
+    }
+
+    /**
+     * Sets aside what is foreseen, or returns null where the purse can't pay for it.
+     *
+     * @param most the tokens that an attempt uses at most, as far as can be said
+     */
+    public @Nullable Bill open(Call call, Usage most) {
+        Purse.Reservation reservation = call.purse().reserve(of(most));
+        return reservation == null ? null : new Bill(reservation, most, call.journal().entry());
     }
 
     /** The bill of one attempt. Confined to the call's event loop. */
     public final class Bill {
         private final Purse.Reservation reservation;
+        private final Usage most;
         private final @Nullable Entry entry;
         private boolean settled;
 
-        private Bill(Purse.Reservation reservation, @Nullable Entry entry) {
+        private Bill(Purse.Reservation reservation, Usage most, @Nullable Entry entry) {
             this.reservation = reservation;
+            this.most = most;
             this.entry = entry;
         }
 
@@ -40,16 +55,14 @@ public record Billing(PriceConfig price) {
             settle(Money.ZERO);
         }
 
-        /** The attempt was made; no one said what it used, as after a failure or a cancellation. */
+        /** The attempt was made and no one said what it used, as after a cancellation: the question is paid for. */
         public void settle() {
-            settle(price.perCall());
+            settle(new Usage(most.input(), 0, 0));
         }
 
-        /** The attempt was made and used so many tokens; zero where the backend does not say. */
-        public void settle(long inputTokens, long outputTokens) {
-            settle(price.perCall()
-                    .plus(price.perInputToken().times(inputTokens))
-                    .plus(price.perOutputToken().times(outputTokens)));
+        /** The attempt was made and used so many tokens; none where the backend does not count them. */
+        public void settle(Usage used) {
+            settle(of(used));
         }
 
         private void settle(Money billed) {

@@ -5,7 +5,7 @@ import org.jspecify.annotations.Nullable;
 
 /** A model server or service; {@code protocol} says of which kind. */
 @ChosenBy(key = "protocol", doc = "How it is spoken to.")
-public sealed interface BackendConfig permits OpenInferenceConfig, HttpJsonConfig {
+public sealed interface BackendConfig permits OpenInferenceConfig, HttpJsonConfig, OpenaiChatConfig {
     /** The longest time that one attempt gets. */
     Duration most();
 

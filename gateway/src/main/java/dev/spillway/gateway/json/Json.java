@@ -36,9 +36,13 @@ public final class Json {
 
     private Json() {}
 
+    static JsonParser parser(byte[] bytes) throws IOException {
+        return FACTORY.createParser(bytes);
+    }
+
     /** Reads one document. */
     public static @Nullable Object read(byte[] bytes) throws MalformedJson {
-        try (JsonParser parser = FACTORY.createParser(bytes)) {
+        try (JsonParser parser = parser(bytes)) {
             JsonToken first = parser.nextToken();
             if (first == null) {
                 throw new MalformedJson("empty, where a JSON document was expected");

@@ -15,7 +15,7 @@ public final class Pointer {
     private static final Pattern BAD_ESCAPE = Pattern.compile("~(?![01])");
     private static final Pattern INDEX = Pattern.compile("0|[1-9][0-9]{0,8}");
 
-    private record Step(String name, int index) {
+    record Step(String name, int index) {
         static Step of(String escaped) {
             String name = escaped.replace("~1", "/").replace("~0", "~");
             return new Step(name, INDEX.matcher(name).matches() ? Integer.parseInt(name) : -1);
@@ -44,6 +44,10 @@ public final class Pointer {
         return new Pointer(
                 text,
                 Arrays.stream(text.substring(1).split("/", -1)).map(Step::of).toList());
+    }
+
+    List<Step> steps() {
+        return steps;
     }
 
     /** What stands there in a document of plain values, or {@link Nothing}. */

@@ -29,7 +29,7 @@ final class BillingTest {
         Billing.Bill bill = open();
         assertThat(purse.reserved()).isEqualTo(new Money(100));
 
-        bill.settle(10, 20);
+        bill.settle(new Usage(10, 0, 20));
         bill.settle();
         bill.cancel();
 
@@ -56,6 +56,25 @@ final class BillingTest {
         open();
         open();
         assertThat(billing.open(call)).isNull();
-        assertThat(billing.foreseen()).isEqualTo(new Money(100));
+        assertThat(billing.of(Usage.NONE)).isEqualTo(new Money(100));
+    }
+
+    @Test
+    void foreseenTokensAreReservedAndOfTheseTheQuestionIsPaidWhereNoOneCounts() {
+        Billing.Bill bill = Objects.requireNonNull(billing.open(call, new Usage(10, 0, 20)));
+        assertThat(purse.reserved()).isEqualTo(new Money(180));
+
+        bill.settle();
+        assertThat(purse.spent()).isEqualTo(new Money(120));
+        assertThat(billing.open(call, new Usage(10, 0, 20)))
+                .as("the purse has 130 left")
+                .isNull();
+    }
+
+    @Test
+    void tokensFromACacheHaveAPriceOfTheirOwn() {
+        Billing cheaper = new Billing(new PriceConfig(new Money(100), new Money(20), new Money(5), new Money(3)));
+        assertThat(cheaper.of(new Usage(10, 4, 2))).isEqualTo(new Money(100 + 6 * 20 + 4 * 5 + 2 * 3));
+        assertThat(billing.of(new Usage(10, 4, 2))).isEqualTo(new Money(100 + 10 * 2 + 2 * 3));
     }
 }

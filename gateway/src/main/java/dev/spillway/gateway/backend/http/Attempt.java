@@ -8,7 +8,9 @@ import dev.spillway.core.Refusal;
 import dev.spillway.core.Trace;
 import dev.spillway.gateway.backend.Billing;
 import dev.spillway.gateway.backend.Credentials;
+import dev.spillway.gateway.backend.Usage;
 import dev.spillway.gateway.config.HttpJsonConfig;
+import dev.spillway.gateway.config.Size;
 import io.netty.buffer.Unpooled;
 import io.netty.handler.codec.DecoderException;
 import io.vertx.core.AsyncResult;
@@ -100,7 +102,7 @@ final class Attempt implements Lane.Taker {
     }
 
     private void writeHeaders(MultiMap headers) {
-        backend.plan().writeHeaders(headers);
+        backend.plan().writeHeaders(headers, body != null);
         Trace trace = call.request().trace();
         headers.set("traceparent", trace.parent());
         if (!trace.state().isEmpty()) {
@@ -134,9 +136,9 @@ final class Attempt implements Lane.Taker {
         }
         Buffer all = received == null ? chunk : received.appendBuffer(chunk);
         received = all;
-        HttpJsonConfig config = backend.plan().config();
-        if (all.length() > config.replyMost().bytes()) {
-            finish(Outcome.Failed.because(Failure.BAD_REPLY, "the reply is larger than " + config.replyMost()));
+        Size most = backend.plan().wire().replyMost();
+        if (all.length() > most.bytes()) {
+            finish(Outcome.Failed.because(Failure.BAD_REPLY, "the reply is larger than " + most));
         }
     }
 
@@ -150,11 +152,14 @@ final class Attempt implements Lane.Taker {
             connection = null;
         }
         if (Statuses.isAnswer(reply.statusCode())) {
-            Mapping.Reading reading = backend.plan().mapping().read(bytes, backend.source());
-            bill.settle(reading.inputTokens(), reading.outputTokens());
-            note(reading.outcome());
+            Exchange.Reading reading = backend.plan().exchange().read(bytes, backend.source());
+            if (reading.usage() != null) {
+                bill.settle(reading.usage());
+            }
+            note(reading);
             finish(reading.outcome());
         } else {
+            bill.settle(Usage.NONE); // tokens are billed with an answer only
             finish(failed(reply, ErrorReply.of(bytes)));
         }
     }
@@ -165,10 +170,11 @@ final class Attempt implements Lane.Taker {
                 && (wish == null || !wish.toLowerCase(Locale.ROOT).contains("close"));
     }
 
-    private void note(Outcome answered) {
+    private void note(Exchange.Reading reading) {
         Entry entry = call.journal().entry();
-        if (entry != null && answered instanceof Outcome.Answer answer) {
+        if (entry != null && reading.outcome() instanceof Outcome.Answer answer) {
             entry.raw(answer.confidence());
+            entry.note(reading.remark());
         }
     }
 
@@ -177,7 +183,7 @@ final class Attempt implements Lane.Taker {
         String when = Reasons.seconds(reply.getHeader(HttpHeaders.RETRY_AFTER));
         LOG.debug("backend {} answered {}: {}", backend.name(), status, error.text());
         return Outcome.Failed.because(
-                Statuses.failure(status, !when.isEmpty()),
+                backend.plan().exchange().failure(status, !when.isEmpty(), error),
                 "HTTP status " + status
                         + (error.word().isEmpty() ? "" : " (" + error.word() + ")")
                         + (when.isEmpty() ? "" : ", to be retried after " + when + " s"));
@@ -203,7 +209,7 @@ final class Attempt implements Lane.Taker {
      * what may be done twice is sent again (RFC 9110, section 9.2.2), and only once.
      */
     private boolean mayBeSentAgain() {
-        boolean isIdempotent = backend.plan().config().method() != HttpJsonConfig.Method.POST;
+        boolean isIdempotent = backend.plan().wire().method() != HttpJsonConfig.Method.POST;
         return isIdempotent && !sentAgain && connection != null && connection.isProven();
     }
 

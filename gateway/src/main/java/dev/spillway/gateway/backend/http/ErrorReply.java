@@ -15,15 +15,16 @@ import org.jspecify.annotations.Nullable;
  * @param word the error's type or code; a word that can't hold payload, or empty
  * @param text the error in the service's words, which may repeat the payload: not for logs, unless someone asks for them
  */
-record ErrorReply(String word, String text) {
+public record ErrorReply(String word, String text) {
     private static final int TEXT_MOST = 300;
     private static final int DEPTH_MOST = 4;
     private static final Pattern WORD = Pattern.compile("[A-Za-z][A-Za-z0-9_.-]{0,63}");
     private static final Pattern CONTROL = Pattern.compile("\\p{Cntrl}+");
-    private static final List<String> WORDS = List.of("type", "code", "reason", "status");
+    private static final List<String> WORDS = List.of("code", "type", "reason", "status"); // the code says more than its type
     private static final List<String> TEXTS = List.of("message", "msg", "error", "detail", "title");
 
-    static ErrorReply of(byte[] body) {
+    /** Reads the body of a reply. */
+    public static ErrorReply of(byte[] body) {
         @Nullable Object document;
         try {
             document = Json.read(body);

@@ -8,6 +8,7 @@ import dev.spillway.core.Time;
 import dev.spillway.gateway.backend.Backend;
 import dev.spillway.gateway.backend.Billing;
 import dev.spillway.gateway.backend.Credentials;
+import dev.spillway.gateway.backend.Usage;
 import dev.spillway.gateway.loops.Loops;
 import io.vertx.core.Future;
 import java.time.Duration;
@@ -26,7 +27,7 @@ public final class HttpJsonBackend implements Backend {
     private final @Nullable Credentials credentials;
     private final Time time;
     private final Billing billing;
-    private final Source source;
+    private final Source.Backend source;
 
     /**
      * Connects to nothing until the first call.
@@ -40,7 +41,7 @@ public final class HttpJsonBackend implements Backend {
         this.lanes = new HttpLanes(loops, plan.target(), time);
         this.credentials = credentials;
         this.time = time;
-        this.billing = new Billing(plan.config().price());
+        this.billing = new Billing(plan.wire().price());
         this.source = new Source.Backend(name, "", "", 0);
     }
 
@@ -50,8 +51,7 @@ public final class HttpJsonBackend implements Backend {
         byte @Nullable [] body;
         try {
             target = plan.url().target(call.request().input());
-            Body template = plan.body();
-            body = template == null ? null : template.write(call.request().input());
+            body = plan.exchange().write(call.request().input());
         } catch (Unsendable unsendable) {
             return Future.succeededFuture(new Outcome.Refused(
                     Refusal.INVALID,
@@ -59,9 +59,10 @@ public final class HttpJsonBackend implements Backend {
                     Duration.ZERO,
                     List.of(unsendable.violation())));
         }
-        Billing.Bill bill = billing.open(call);
+        Usage foreseen = plan.exchange().foreseen(body);
+        Billing.Bill bill = billing.open(call, foreseen);
         if (bill == null) {
-            return Outcome.refused(Refusal.NO_MONEY, "a call to " + name + " costs " + billing.foreseen());
+            return Outcome.refused(Refusal.NO_MONEY, "a call to " + name + " costs " + billing.of(foreseen));
         }
         return new Attempt(this, call, target, body, bill, lanes.lane()).run();
     }
@@ -98,7 +99,7 @@ public final class HttpJsonBackend implements Backend {
         return time;
     }
 
-    Source source() {
+    Source.Backend source() {
         return source;
     }
 

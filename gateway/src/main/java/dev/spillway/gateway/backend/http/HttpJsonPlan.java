@@ -1,16 +1,20 @@
 package dev.spillway.gateway.backend.http;
 
+import dev.spillway.gateway.config.ClientTlsConfig;
 import dev.spillway.gateway.config.HttpJsonConfig;
+import dev.spillway.gateway.config.PriceConfig;
+import dev.spillway.gateway.config.Size;
 import io.vertx.core.MultiMap;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpMethod;
+import java.time.Duration;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/** A configuration with its URL, its body and its pointers compiled: what can be wrong with it is found here. */
+/** A backend's configuration, compiled: what can be wrong with its URL, headers, body and pointers is found here. */
 public final class HttpJsonPlan {
     private static final Pattern NAME = Pattern.compile("[!#$%&'*+.^_`|~0-9A-Za-z-]+");
     private static final Pattern VALUE = Pattern.compile("[\\x20-\\x7e]*");
@@ -31,20 +35,35 @@ public final class HttpJsonPlan {
             "transfer-encoding",
             "upgrade");
 
-    private final HttpJsonConfig config;
+    /**
+     * What backends over HTTP are configured with alike, whatever protocol stands above.
+     *
+     * @param readiness a path; null where none is asked
+     * @param tls null for the platform's authorities
+     */
+    public record Wire(
+            String url,
+            HttpJsonConfig.Method method,
+            Map<String, String> headers,
+            @Nullable String readiness,
+            Size replyMost,
+            int connections,
+            Duration most,
+            PriceConfig price,
+            @Nullable ClientTlsConfig tls) {}
+
+    private final Wire wire;
     private final UrlTemplate url;
     private final HttpMethod method;
     private final Map<String, String> headers;
-    private final @Nullable Body body;
-    private final Mapping mapping;
+    private final Exchange exchange;
 
-    private HttpJsonPlan(HttpJsonConfig config) {
-        this.config = config;
-        this.url = UrlTemplate.parse(config.url());
-        this.method = HttpMethod.valueOf(config.method().name());
-        this.headers = Map.copyOf(config.headers());
-        this.body = Body.of(config);
-        this.mapping = Mapping.of(config);
+    private HttpJsonPlan(Wire wire, Exchange exchange) {
+        this.wire = wire;
+        this.url = UrlTemplate.parse(wire.url);
+        this.method = HttpMethod.valueOf(wire.method.name());
+        this.headers = Map.copyOf(wire.headers);
+        this.exchange = exchange;
     }
 
     /**
@@ -53,7 +72,26 @@ public final class HttpJsonPlan {
      * @throws IllegalArgumentException where something in it can't work; the message says which key, what and why
      */
     public static HttpJsonPlan of(HttpJsonConfig config) {
-        config.headers().forEach((name, value) -> {
+        Wire wire = new Wire(
+                config.url(),
+                config.method(),
+                config.headers(),
+                config.readiness(),
+                config.replyMost(),
+                config.connections(),
+                config.most(),
+                config.price(),
+                config.tls());
+        return of(wire, new TemplateExchange(Body.of(config), Mapping.of(config)));
+    }
+
+    /**
+     * Compiles a configuration of a protocol.
+     *
+     * @throws IllegalArgumentException where something in it can't work; the message says which key, what and why
+     */
+    public static HttpJsonPlan of(Wire wire, Exchange exchange) {
+        wire.headers.forEach((name, value) -> {
             if (!NAME.matcher(name).matches() || OURS.contains(name.toLowerCase(Locale.ROOT))) {
                 throw new IllegalArgumentException("headers: not a header to be set here: " + name);
             }
@@ -61,24 +99,22 @@ public final class HttpJsonPlan {
                 throw new IllegalArgumentException("headers." + name + ": only visible ASCII, no line breaks");
             }
         });
-        String readiness = config.readiness();
-        if (readiness != null && !PATH.matcher(readiness).matches()) {
-            throw new IllegalArgumentException("readiness: a path such as /health, not " + readiness);
+        if (wire.readiness != null && !PATH.matcher(wire.readiness).matches()) {
+            throw new IllegalArgumentException("readiness: a path such as /health, not " + wire.readiness);
         }
-        if (config.connections() < 1) {
-            throw new IllegalArgumentException("connections: 1 or more, not " + config.connections());
+        if (wire.connections < 1) {
+            throw new IllegalArgumentException("connections: 1 or more, not " + wire.connections);
         }
-        return new HttpJsonPlan(config);
+        return new HttpJsonPlan(wire, exchange);
     }
 
     /** Where its connections lead. */
     HttpLanes.Target target() {
-        return new HttpLanes.Target(
-                url.tls(), url.host(), url.port(), config.tls(), config.connections(), config.most());
+        return new HttpLanes.Target(url.tls(), url.host(), url.port(), wire.tls, wire.connections, wire.most);
     }
 
-    HttpJsonConfig config() {
-        return config;
+    Wire wire() {
+        return wire;
     }
 
     UrlTemplate url() {
@@ -89,21 +125,15 @@ public final class HttpJsonPlan {
         return method;
     }
 
-    /** Null where the request has none. */
-    @Nullable
-    Body body() {
-        return body;
+    Exchange exchange() {
+        return exchange;
     }
 
-    Mapping mapping() {
-        return mapping;
-    }
-
-    /** Writes the headers that are the same for every request. */
-    void writeHeaders(MultiMap request) {
+    /** Writes the headers that are the same for every request with or without a body. */
+    void writeHeaders(MultiMap request, boolean hasBody) {
         request.set(HttpHeaders.ACCEPT, "application/json");
         request.set(HttpHeaders.USER_AGENT, "spillway");
-        if (body != null) {
+        if (hasBody) {
             request.set(HttpHeaders.CONTENT_TYPE, "application/json");
         }
         headers.forEach(request::set);

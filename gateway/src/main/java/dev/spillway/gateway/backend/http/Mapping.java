@@ -7,6 +7,7 @@ import dev.spillway.core.Outcome;
 import dev.spillway.core.Payload;
 import dev.spillway.core.Quality;
 import dev.spillway.core.Source;
+import dev.spillway.gateway.backend.Usage;
 import dev.spillway.gateway.config.HttpJsonConfig;
 import dev.spillway.gateway.config.UsageConfig;
 import dev.spillway.gateway.json.Json;
@@ -23,17 +24,16 @@ import org.jspecify.annotations.Nullable;
  * @param answer the answer's fields; none: the reply's own
  * @param confidence null where the service gives none
  * @param inputTokens null where the service does not count them
+ * @param cachedInputTokens null where the service does not count them
  * @param outputTokens null where the service does not count them
  */
 record Mapping(
         Map<String, Pointer> answer,
         @Nullable Pointer confidence,
         @Nullable Pointer inputTokens,
+        @Nullable Pointer cachedInputTokens,
         @Nullable Pointer outputTokens) {
     private static final long TOKENS_MOST = 1_000_000_000;
-
-    /** A reply, understood. */
-    record Reading(Outcome outcome, long inputTokens, long outputTokens) {}
 
     /** Says why a document is no usable reply; never what is in it. */
     private static final class Unusable extends Exception {
@@ -52,6 +52,7 @@ record Mapping(
                 answer,
                 config.confidence() == null ? null : pointer("confidence", config.confidence()),
                 tokens("usage.inputTokens", usage, UsageConfig::inputTokens),
+                tokens("usage.cachedInputTokens", usage, UsageConfig::cachedInputTokens),
                 tokens("usage.outputTokens", usage, UsageConfig::outputTokens));
     }
 
@@ -70,18 +71,22 @@ record Mapping(
     }
 
     /** Understands the body of a reply that claims success, whatever type of content it claims to be. */
-    Reading read(byte[] body, Source source) {
+    Exchange.Reading read(byte[] body, Source source) {
         try {
             Object document = Json.read(body);
             Outcome answer = new Outcome.Answer(
                     new Payload.Whole(fields(document)), confidence(document), Quality.FULL, source, FollowUp.none());
-            return new Reading(
-                    answer,
-                    tokens(inputTokens, document, "input tokens"),
-                    tokens(outputTokens, document, "output tokens"));
+            return new Exchange.Reading(answer, usage(document));
         } catch (MalformedJson | Unusable bad) {
-            return new Reading(Outcome.Failed.because(Failure.BAD_REPLY, "the reply is " + bad.getMessage()), 0, 0);
+            return new Exchange.Reading(
+                    Outcome.Failed.because(Failure.BAD_REPLY, "the reply is " + bad.getMessage()), Usage.NONE);
         }
+    }
+
+    private Usage usage(@Nullable Object document) throws Unusable {
+        long input = tokens(inputTokens, document, "input tokens");
+        long cached = tokens(cachedInputTokens, document, "cached input tokens");
+        return new Usage(input, Math.min(cached, input), tokens(outputTokens, document, "output tokens"));
     }
 
     private Map<String, @Nullable Object> fields(@Nullable Object document) throws Unusable {

@@ -44,7 +44,7 @@ final class Probe {
     private void ask(HttpClientConnection opened) {
         connection = opened;
         opened.exceptionHandler(_ -> {}); // the response's future fails, too
-        String path = backend.plan().config().readiness();
+        String path = backend.plan().wire().readiness();
         if (path == null) {
             finish(new Health(true, "it accepts connections; no readiness path is configured"));
             return;

@@ -3,7 +3,7 @@ package dev.spillway.gateway.backend.http;
 import dev.spillway.core.Failure;
 
 /** What the status codes of a service mean to us. */
-final class Statuses {
+public final class Statuses {
     private Statuses() {}
 
     static boolean isAnswer(int status) {
@@ -15,7 +15,7 @@ final class Statuses {
      *
      * @param saysWhen whether the reply says when to come back: with it 503 speaks of load, without it of trouble
      */
-    static Failure failure(int status, boolean saysWhen) {
+    public static Failure failure(int status, boolean saysWhen) {
         return switch (status) {
             case 408, 499, 504 -> Failure.TIMED_OUT;
             case 429, 529 -> Failure.THROTTLED;

@@ -15,6 +15,7 @@ import dev.spillway.gateway.backend.Backend;
 import dev.spillway.gateway.backend.Billing;
 import dev.spillway.gateway.backend.Credentials;
 import dev.spillway.gateway.backend.GrpcChannels;
+import dev.spillway.gateway.backend.Usage;
 import dev.spillway.gateway.config.OpenInferenceConfig;
 import dev.spillway.gateway.config.TensorConfig;
 import dev.spillway.proto.inference.GRPCInferenceServiceGrpc;
@@ -102,7 +103,7 @@ public final class InferenceBackend implements Backend {
         }
         Billing.Bill bill = billing.open(call);
         if (bill == null) {
-            return Outcome.refused(Refusal.NO_MONEY, "a call to " + name + " costs " + billing.foreseen());
+            return Outcome.refused(Refusal.NO_MONEY, "a call to " + name + " costs " + billing.of(Usage.NONE));
         }
         GrpcChannels.Lane lane = channels.lane();
         CallOptions options =

@@ -6,6 +6,7 @@ import dev.spillway.gateway.config.BackendConfig;
 import dev.spillway.gateway.config.GatewayConfig;
 import dev.spillway.gateway.config.HttpJsonConfig;
 import dev.spillway.gateway.config.OpenInferenceConfig;
+import dev.spillway.gateway.config.OpenaiChatConfig;
 import dev.spillway.gateway.config.bind.Sources;
 
 /** Checks what the form alone can't say. Reads the files that the configuration names, on the calling thread. */
@@ -30,6 +31,7 @@ public final class ConfigCheck {
         BackendCheck.check(path, backend, findings);
         switch (backend) {
             case HttpJsonConfig http -> HttpJsonCheck.check(path, http, findings);
+            case OpenaiChatConfig chat -> ChatCheck.check(path, chat, findings);
             case OpenInferenceConfig inference -> InferenceCheck.check(path, inference, findings);
         }
         new CredentialsCheck(files, findings, options.environment()).check(path, backend);

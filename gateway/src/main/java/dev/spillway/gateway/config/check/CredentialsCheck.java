@@ -2,11 +2,11 @@ package dev.spillway.gateway.config.check;
 
 import static dev.spillway.gateway.config.shape.KeyPath.child;
 
-import dev.spillway.gateway.config.Address;
 import dev.spillway.gateway.config.BackendConfig;
 import dev.spillway.gateway.config.CredentialsConfig;
 import dev.spillway.gateway.config.HttpJsonConfig;
 import dev.spillway.gateway.config.OpenInferenceConfig;
+import dev.spillway.gateway.config.OpenaiChatConfig;
 import java.nio.charset.StandardCharsets;
 import java.util.Locale;
 import java.util.Map;
@@ -82,18 +82,8 @@ final class CredentialsCheck {
         return switch (backend) {
             case OpenInferenceConfig inference ->
                 inference.tls() == null && !inference.address().isLoopback();
-            case HttpJsonConfig http ->
-                http.url().toLowerCase(Locale.ROOT).startsWith("http://") && !isLoopback(http.url());
+            case HttpJsonConfig http -> WireCheck.leavesInClearText(http.url());
+            case OpenaiChatConfig chat -> WireCheck.leavesInClearText(chat.url());
         };
-    }
-
-    private static boolean isLoopback(String url) {
-        int start = "http://".length();
-        int end = start;
-        while (end < url.length() && "/?#".indexOf(url.charAt(end)) < 0) {
-            end++;
-        }
-        String host = url.substring(start, end).replaceFirst(":[0-9]*$", "");
-        return !host.isBlank() && new Address(host.replaceAll("[\\[\\]]", ""), 0).isLoopback();
     }
 }

@@ -74,6 +74,8 @@ final class Notations {
             int.class, WHOLE,
             double.class, FRACTION,
             boolean.class, TRUTH,
+            Integer.class, WHOLE, // where a number may be absent
+            Double.class, FRACTION,
             Duration.class, new Durations(),
             Money.class, MONEY,
             Size.class, SIZE,

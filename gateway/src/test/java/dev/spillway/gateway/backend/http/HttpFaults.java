@@ -22,13 +22,13 @@ import java.util.concurrent.atomic.AtomicInteger;
 import javax.net.ServerSocketFactory;
 
 /** An HTTP/1.1 server that writes its replies byte by byte as a test wants them. */
-final class HttpFaults implements Server {
+public final class HttpFaults implements Server {
     /** A request as it came. */
-    record Request(String line, Map<String, String> headers, String body) {}
+    public record Request(String line, Map<String, String> headers, String body) {}
 
     /** What follows a request. */
     @FunctionalInterface
-    interface Script {
+    public interface Script {
         /** Returns whether the connection is kept for another request. */
         boolean play(InputStream in, OutputStream out) throws IOException, InterruptedException;
     }
@@ -42,19 +42,21 @@ final class HttpFaults implements Server {
     private volatile Script onOldConnections;
     private volatile int oldOnes;
 
-    HttpFaults(String answer) {
+    /** A server that answers so. */
+    public HttpFaults(String answer) {
         this(answer, ServerSocketFactory.getDefault());
     }
 
     /** A server whose sockets come from there, for TLS. */
-    HttpFaults(String answer, ServerSocketFactory sockets) {
+    public HttpFaults(String answer, ServerSocketFactory sockets) {
         this.answer = answer;
         this.script = reply(200, answer);
         this.onOldConnections = script;
         this.server = new RawServer(sockets, this::converse); // last: it converses from now on
     }
 
-    void play(Script next) {
+    /** Does so to each request from now on. */
+    public void play(Script next) {
         script = next;
     }
 
@@ -85,7 +87,7 @@ final class HttpFaults implements Server {
     }
 
     /** A whole reply. */
-    static Script reply(int status, String body, String... headers) {
+    public static Script reply(int status, String body, String... headers) {
         return (in, out) -> {
             String head = "HTTP/1.1 " + status + " Whatever\r\nContent-Length: " + body.getBytes(UTF_8).length + "\r\n"
                     + String.join(
@@ -100,7 +102,7 @@ final class HttpFaults implements Server {
     }
 
     /** Some bytes, and the end of the connection. */
-    static Script raw(String bytes) {
+    public static Script raw(String bytes) {
         return (in, out) -> {
             out.write(bytes.getBytes(ISO_8859_1));
             return false;
@@ -167,7 +169,8 @@ final class HttpFaults implements Server {
         return line.toString(ISO_8859_1);
     }
 
-    List<Request> seen() {
+    /** The requests so far, oldest first. */
+    public List<Request> seen() {
         return seen;
     }
 

@@ -10,6 +10,7 @@ import dev.spillway.core.Outcome;
 import dev.spillway.core.Payload;
 import dev.spillway.core.Quality;
 import dev.spillway.core.Source;
+import dev.spillway.gateway.backend.Usage;
 import dev.spillway.gateway.config.UsageConfig;
 import java.util.HashMap;
 import java.util.Map;
@@ -19,7 +20,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 final class MappingTest {
-    private static final Source SOURCE = new Source.Backend("b", "", "", 0);
+    private static final Source.Backend SOURCE = new Source.Backend("b", "", "", 0);
 
     private static Mapping mapping(
             Map<String, String> answer, @Nullable String confidence, @Nullable UsageConfig usage) {
@@ -115,11 +116,10 @@ final class MappingTest {
 
     @Test
     void usageIsRead() {
-        Mapping mapping = mapping(Map.of(), null, new UsageConfig("/usage/in", "/usage/out"));
-        Mapping.Reading reading = mapping.read("{\"usage\": {\"in\": 7, \"out\": 9}}".getBytes(UTF_8), SOURCE);
-        assertThat(reading.inputTokens()).isEqualTo(7);
-        assertThat(reading.outputTokens()).isEqualTo(9);
-        assertThat(mapping.read("{}".getBytes(UTF_8), SOURCE).inputTokens()).isZero();
+        Mapping mapping = mapping(Map.of(), null, new UsageConfig("/usage/in", "/usage/cached", "/usage/out"));
+        byte[] reply = "{\"usage\": {\"in\": 7, \"cached\": 5, \"out\": 9}}".getBytes(UTF_8);
+        assertThat(mapping.read(reply, SOURCE).usage()).isEqualTo(new Usage(7, 5, 9));
+        assertThat(mapping.read("{}".getBytes(UTF_8), SOURCE).usage()).isEqualTo(Usage.NONE);
     }
 
     @ParameterizedTest

@@ -1,0 +1,151 @@
+package dev.spillway.gateway.backend.chat;
+
+import dev.spillway.core.Confidence;
+import dev.spillway.core.Failure;
+import dev.spillway.core.FollowUp;
+import dev.spillway.core.Outcome;
+import dev.spillway.core.Payload;
+import dev.spillway.core.Quality;
+import dev.spillway.core.Source;
+import dev.spillway.gateway.backend.Usage;
+import dev.spillway.gateway.backend.http.ErrorReply;
+import dev.spillway.gateway.backend.http.Exchange;
+import dev.spillway.gateway.config.OpenaiChatConfig;
+import dev.spillway.gateway.json.Json;
+import dev.spillway.gateway.json.MalformedJson;
+import dev.spillway.gateway.route.InputSchema;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** What of a completion becomes the answer: the first choice, where it passes every {@link FormatCheck}. */
+final class ChatReply {
+    private static final long TOKENS_MOST = 100_000_000;
+    private static final int VERSION_MOST = 100;
+
+    private final String model;
+    private final int maxTokens;
+    private final @Nullable JsonText json;
+    private final ChatConfidence confidence;
+
+    private ChatReply(String model, int maxTokens, @Nullable JsonText json, ChatConfidence confidence) {
+        this.model = model;
+        this.maxTokens = maxTokens;
+        this.json = json;
+        this.confidence = confidence;
+    }
+
+    static ChatReply of(OpenaiChatConfig config, @Nullable InputSchema schema) {
+        return new ChatReply(
+                config.model(),
+                config.maxTokens(),
+                config.json() == null ? null : new JsonText(schema),
+                ChatConfidence.of(config.confidence()));
+    }
+
+    /** Understands a reply; what it says was used counts whether or not its answer does. */
+    Exchange.Reading read(byte[] body, Source.Backend source) {
+        Object document;
+        try {
+            document = Json.read(body);
+        } catch (MalformedJson malformed) {
+            return bad("the reply is " + malformed.getMessage());
+        }
+        if (!(document instanceof Map<?, ?> reply)) {
+            return bad("the reply is no JSON object");
+        }
+        if (!(first(reply.get("choices")) instanceof Map<?, ?> choice)
+                || !(choice.get("message") instanceof Map<?, ?> message)) {
+            return reply.get("error") == null ? bad("the reply has no choice with a message") : error(body);
+        }
+        Usage usage = usage(reply.get("usage"));
+        String text = text(message.get("content"));
+        Outcome.Failed unfit = unfit(choice, message, text);
+        if (unfit != null) {
+            return new Exchange.Reading(unfit, usage);
+        }
+        Source from = new Source.Backend(source.backend(), model, version(reply), source.tier());
+        return switch (json == null ? JsonText.plain(text) : json.read(text)) {
+            case JsonText.Unfit(var check, var why) -> new Exchange.Reading(check.failed(why), usage);
+            case JsonText.Said said -> {
+                ChatConfidence.Scored scored = confidence.of(new ChatConfidence.Completion(reply, choice, said));
+                Outcome answer = answer(said.fields(), scored.confidence(), from);
+                yield new Exchange.Reading(answer, usage, scored.remark());
+            }
+        };
+    }
+
+    private static Outcome answer(Map<String, @Nullable Object> fields, Confidence confidence, Source source) {
+        return new Outcome.Answer(new Payload.Whole(fields), confidence, Quality.FULL, source, FollowUp.none());
+    }
+
+    private static Exchange.Reading bad(String why) {
+        return new Exchange.Reading(Outcome.Failed.because(Failure.BAD_REPLY, why), null);
+    }
+
+    /** An error that claims to be a success, as some proxies send it. */
+    private static Exchange.Reading error(byte[] body) {
+        String word = ErrorReply.of(body).word();
+        return new Exchange.Reading(
+                Outcome.Failed.because(
+                        Failure.BACKEND_ERROR, "the reply is an error" + (word.isEmpty() ? "" : " (" + word + ")")),
+                Usage.NONE);
+    }
+
+    private Outcome.@Nullable Failed unfit(Map<?, ?> choice, Map<?, ?> message, String text) {
+        Object end = choice.get("finish_reason");
+        if ("content_filter".equals(end)) {
+            return FormatCheck.REFUSAL.failed("a filter stopped it");
+        }
+        if (message.get("refusal") instanceof String refusal && !refusal.isBlank()) {
+            return FormatCheck.REFUSAL.failed("the model would not answer");
+        }
+        if ("length".equals(end)) {
+            return FormatCheck.TRUNCATED.failed("it did not end within " + maxTokens + " tokens (maxTokens)");
+        }
+        if (text.isBlank()) {
+            return FormatCheck.EMPTY.failed(
+                    "tool_calls".equals(end) ? "there is no text, but the call of a tool" : "there is no text");
+        }
+        return null;
+    }
+
+    /** A text, or the texts among the parts that some servers split it into. */
+    private static String text(@Nullable Object content) {
+        if (content instanceof List<?> parts) {
+            StringBuilder whole = new StringBuilder();
+            for (Object part : parts) {
+                if (part instanceof Map<?, ?> fields && fields.get("text") instanceof String text) {
+                    whole.append(text);
+                }
+            }
+            return whole.toString();
+        }
+        return content instanceof String text ? text : "";
+    }
+
+    private static @Nullable Object first(@Nullable Object choices) {
+        return choices instanceof List<?> list && !list.isEmpty() ? list.getFirst() : null;
+    }
+
+    private static String version(Map<?, ?> reply) {
+        return reply.get("model") instanceof String name && name.length() <= VERSION_MOST ? name : "";
+    }
+
+    /** What was used; null where the reply does not say it, or says what can't be. */
+    private static @Nullable Usage usage(@Nullable Object usage) {
+        if (!(usage instanceof Map<?, ?> fields)) {
+            return null;
+        }
+        long input = tokens(fields.get("prompt_tokens"));
+        long output = tokens(fields.get("completion_tokens"));
+        long cached = fields.get("prompt_tokens_details") instanceof Map<?, ?> details
+                ? tokens(details.get("cached_tokens"))
+                : 0;
+        return input < 0 || output < 0 ? null : new Usage(input, Math.clamp(cached, 0, input), output);
+    }
+
+    private static long tokens(@Nullable Object number) {
+        return number instanceof Long count && count >= 0 && count <= TOKENS_MOST ? count : -1;
+    }
+}

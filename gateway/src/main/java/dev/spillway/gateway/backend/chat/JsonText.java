@@ -1,0 +1,71 @@
+package dev.spillway.gateway.backend.chat;
+
+import dev.spillway.core.Violation;
+import dev.spillway.gateway.json.Json;
+import dev.spillway.gateway.json.MalformedJson;
+import dev.spillway.gateway.route.InputSchema;
+import java.nio.charset.StandardCharsets;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Reads a model's text as a JSON object; a fence of Markdown around it is passed over.
+ *
+ * @param schema what the object must fit; null where any will do
+ */
+record JsonText(@Nullable InputSchema schema) {
+    private static final Logger LOG = LoggerFactory.getLogger(JsonText.class);
+    private static final Pattern FENCED =
+            Pattern.compile("\\s*```(?:json)?\\s*(\\{.*})\\s*```\\s*", Pattern.DOTALL | Pattern.CASE_INSENSITIVE);
+
+    /** What became of a text. */
+    sealed interface Result {}
+
+    /**
+     * It is an answer.
+     *
+     * @param text as the model wrote it
+     * @param document the part of it that is the JSON document; empty where it is none
+     */
+    record Said(String text, String document, Map<String, @Nullable Object> fields) implements Result {}
+
+    /** It is none. */
+    record Unfit(FormatCheck check, String why) implements Result {}
+
+    /** A text that is an answer as it stands. */
+    static Said plain(String text) {
+        return new Said(text, "", Map.of("text", text));
+    }
+
+    Result read(String text) {
+        Matcher fenced = FENCED.matcher(text);
+        String document = fenced.matches() ? fenced.group(1) : text;
+        Object value;
+        try {
+            value = Json.read(document.getBytes(StandardCharsets.UTF_8));
+        } catch (MalformedJson malformed) {
+            return new Unfit(FormatCheck.JSON, "it is " + malformed.getMessage());
+        }
+        if (!(value instanceof Map<?, ?> object)) {
+            return new Unfit(FormatCheck.JSON, "it is no JSON object");
+        }
+        Map<String, @Nullable Object> fields = new LinkedHashMap<>();
+        object.forEach((name, field) -> fields.put(String.valueOf(name), field));
+        if (schema == null) {
+            return new Said(text, document, fields);
+        }
+        InputSchema.Checked checked = schema.check(fields);
+        List<Violation> violations = checked.violations();
+        if (!violations.isEmpty()) {
+            LOG.debug("an answer does not fit its schema: {}", violations);
+            return new Unfit(FormatCheck.SCHEMA, "it does not fit its schema, in so many places: " + violations.size());
+        }
+        return new Said(text, document, checked.input());
+    }
+}
