@@ -1,7 +1,5 @@
 package dev.spillway.gateway;
 
-import dev.spillway.core.Time;
-import dev.spillway.core.layer.Observer;
 import dev.spillway.gateway.config.ConfigProblem;
 import dev.spillway.gateway.config.GatewayConfig;
 import dev.spillway.gateway.config.check.CheckOptions;
@@ -18,8 +16,9 @@ import org.jspecify.annotations.Nullable;
  * Makes an assembly of a configuration file, or says everything that is wrong with it. Reads files: not on an event loop.
  *
  * @param insecure whether doors may be open to the network without keys and TLS
+ * @param shared what outlives a reload
  */
-record Assembler(Path file, boolean insecure, Observer observer, Time time) {
+record Assembler(Path file, boolean insecure, Shared shared) {
 
     /**
      * What came of it.
@@ -72,7 +71,7 @@ record Assembler(Path file, boolean insecure, Observer observer, Time time) {
                     "");
             return new Assembled(null, List.of(problem), loaded.warnings(), loaded.files());
         }
-        Assembly assembly = Assembly.of(config, compiled.routes(), backends, loaded.files(), observer, time);
+        Assembly assembly = Assembly.of(config, compiled.routes(), backends, loaded.files(), shared);
         return new Assembled(assembly, List.of(), loaded.warnings(), loaded.files());
     }
 }

@@ -1,5 +1,7 @@
 package dev.spillway.gateway;
 
+import dev.spillway.cascade.LatencyWindow;
+import dev.spillway.cascade.Timed;
 import dev.spillway.core.Entry;
 import dev.spillway.core.Layer;
 import dev.spillway.core.Step;
@@ -21,6 +23,7 @@ import dev.spillway.gateway.backend.http.HttpJsonPlan;
 import dev.spillway.gateway.backend.inference.InferenceBackend;
 import dev.spillway.gateway.config.Address;
 import dev.spillway.gateway.config.BackendConfig;
+import dev.spillway.gateway.config.BreakerConfig;
 import dev.spillway.gateway.config.ClientTlsConfig;
 import dev.spillway.gateway.config.CredentialsConfig;
 import dev.spillway.gateway.config.HedgeConfig;
@@ -28,6 +31,8 @@ import dev.spillway.gateway.config.HttpJsonConfig;
 import dev.spillway.gateway.config.OpenInferenceConfig;
 import dev.spillway.gateway.config.OpenaiChatConfig;
 import dev.spillway.gateway.loops.Loops;
+import dev.spillway.gateway.resilience.Breaker;
+import dev.spillway.gateway.tiers.Asked;
 import dev.spillway.gateway.route.InputSchema;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -56,7 +61,13 @@ final class Backends {
     private record Named(@Nullable String secret, @Nullable String schema) {}
 
     private record Kept(
-            BackendConfig config, Named named, Backend backend, AtomicInteger inFlight, Allowance hedges) {}
+            BackendConfig config,
+            Named named,
+            Backend backend,
+            AtomicInteger inFlight,
+            Allowance hedges,
+            LatencyWindow window,
+            @Nullable Breaker breaker) {}
 
     private final Loops loops;
     private final Time time;
@@ -108,7 +119,27 @@ final class Backends {
         Allowance hedges = old != null && Objects.equals(old.config.hedge(), hedge)
                 ? old.hedges
                 : new Allowance(hedge == null ? 0 : hedge.share(), HEDGES_SAVED_MOST);
-        return new Kept(config, named, backend, inFlight, hedges);
+        LatencyWindow window = old != null ? old.window : new LatencyWindow(time);
+        boolean asBefore = old != null
+                && old.config.breaker().equals(config.breaker())
+                && old.config.most().equals(config.most())
+                && old.config.least().equals(config.least());
+        Breaker breaker = old != null && asBefore ? old.breaker : breaker(name, config);
+        return new Kept(config, named, backend, inFlight, hedges, window, breaker);
+    }
+
+    /** An answer is slow, and a silence telling, in proportion to the longest time that an attempt gets. */
+    private @Nullable Breaker breaker(String name, BackendConfig config) {
+        BreakerConfig breaker = config.breaker();
+        if (!breaker.enabled()) {
+            return null;
+        }
+        Duration slowAfter = breaker.slowAfter() != null
+                ? breaker.slowAfter()
+                : config.most().multipliedBy(9).dividedBy(10);
+        Duration tenth = config.most().dividedBy(10);
+        Duration telling = config.least().compareTo(tenth) > 0 ? config.least() : tenth;
+        return new Breaker(name, breaker, slowAfter, telling, time);
     }
 
     /** The schema of a backend's answers; null where it has none. */
@@ -147,9 +178,36 @@ final class Backends {
         layers.add(new Observe(Entry.Kind.BACKEND, name, observer)); // each attempt is journalled, refused ones too
         layers.add(new Enough(one.config.least(), time)); // nothing is begun that can't end in time
         layers.add(new Scoped()); // an attempt's permit goes back when the attempt is over, not when the call is
+        if (one.breaker != null) {
+            layers.add(one.breaker); // a refusal costs nothing, and holds no permit of the limit
+        }
         layers.add(new Shed(one.config.limit(), one.inFlight)); // before any work
+        layers.add(new Timed(one.window, time)); // sees what the attempt took, a timeout included
         layers.add(new Within(one.config.most(), time)); // bounds the attempt, and cancels it
         return Layer.stack(layers, one.backend);
+    }
+
+    /** What a cascade needs of a backend. */
+    Asked asked(String name, Observer observer) {
+        Kept one = Objects.requireNonNull(kept.get(name), name);
+        Breaker breaker = one.breaker;
+        return new Asked(
+                step(name, observer),
+                one.config.least(),
+                one.config.price().perCall(),
+                one.window,
+                breaker == null ? () -> false : breaker::isShut);
+    }
+
+    /** The state of each breaker in a word, by backend. */
+    Map<String, String> breakers() {
+        Map<String, String> states = new LinkedHashMap<>();
+        kept.forEach((name, one) -> {
+            if (one.breaker != null) {
+                states.put(name, one.breaker.state());
+            }
+        });
+        return states;
     }
 
     BackendConfig config(String name) {

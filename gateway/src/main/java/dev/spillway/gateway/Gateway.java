@@ -30,16 +30,16 @@ public final class Gateway implements AutoCloseable {
 
     private final Vertx vertx;
     private final Loops loops;
-    private final Time time;
+    private final Shared shared;
     private final Live live;
     private final OperatorView view;
     private final Doors doors;
     private volatile boolean closed;
 
-    private Gateway(Vertx vertx, Loops loops, Time time, Live live, OperatorView view, Doors doors) {
+    private Gateway(Vertx vertx, Loops loops, Shared shared, Live live, OperatorView view, Doors doors) {
         this.vertx = vertx;
         this.loops = loops;
-        this.time = time;
+        this.shared = shared;
         this.live = live;
         this.view = view;
         this.doors = doors;
@@ -72,7 +72,8 @@ public final class Gateway implements AutoCloseable {
         Metrics metrics = new Metrics();
         LoopDelay.start(loops, metrics, time);
         Observer observer = metrics;
-        Assembler assembler = new Assembler(file, insecure, observer, time);
+        Shared shared = new Shared(observer, time, new Spending(time), new Outcomes(metrics), new Drifts(metrics));
+        Assembler assembler = new Assembler(file, insecure, shared);
         Assembler.Assembled assembled = assembler.assemble(Backends.none(loops, time, System::getenv));
         Assembly first = assembled.assembly();
         if (first == null) {
@@ -96,7 +97,7 @@ public final class Gateway implements AutoCloseable {
             first.backends().close();
             throw new StartFailure(String.valueOf(cause.getMessage()), cause);
         }
-        Gateway gateway = new Gateway(vertx, loops, time, live, view, doors);
+        Gateway gateway = new Gateway(vertx, loops, shared, live, view, doors);
         gateway.open(config);
         return gateway;
     }
@@ -127,7 +128,9 @@ public final class Gateway implements AutoCloseable {
         if (closed) {
             return;
         }
-        time.after(
+        shared.drifts().report();
+        shared.time()
+                .after(
                 WATCH,
                 () -> vertx.executeBlocking(() -> {
                             if (live.isChanged()) {
@@ -178,6 +181,7 @@ public final class Gateway implements AutoCloseable {
         LOG.info("draining");
         doors.drain(live.current().config().drain());
         live.current().backends().close();
+        shared.outcomes().close();
         vertx.close().toCompletionStage().toCompletableFuture().join();
         LOG.info("ended");
     }

@@ -1,10 +1,12 @@
 package dev.spillway.gateway;
 
 import dev.spillway.gateway.config.BranchConfig;
+import dev.spillway.gateway.config.CascadeConfig;
 import dev.spillway.gateway.config.EndConfig;
 import dev.spillway.gateway.config.RouteConfig;
 import java.time.Duration;
 import java.util.Map;
+import java.util.stream.Collectors;
 
 /** How a route is composed, for people to read. */
 final class Outline {
@@ -41,10 +43,18 @@ final class Outline {
             if (branch.flow() != null && within != null) {
                 text.append(": flow\n");
                 branches(text, indent + "  ", branch.flow(), within);
+            } else if (branch.cascade() != null) {
+                text.append(": cascade of ").append(tiers(branch.cascade())).append('\n');
             } else {
                 text.append(": ").append(branch.call()).append('\n');
             }
         });
+    }
+
+    private static String tiers(CascadeConfig cascade) {
+        return cascade.tiers().stream()
+                .map(tier -> tier.backend() + (tier.accept() == null ? "" : " from " + tier.accept() + " on"))
+                .collect(Collectors.joining(", "));
     }
 
     private static String ending(EndConfig end) {

@@ -1,30 +1,37 @@
 package dev.spillway.gateway;
 
+import dev.spillway.cascade.calibration.Calibration;
 import dev.spillway.expressions.Compilation;
 import dev.spillway.expressions.Language;
 import dev.spillway.expressions.Limits;
 import dev.spillway.expressions.Problem;
 import dev.spillway.gateway.config.BackendConfig;
 import dev.spillway.gateway.config.BranchConfig;
+import dev.spillway.gateway.config.CascadeConfig;
 import dev.spillway.gateway.config.ConfigProblem;
 import dev.spillway.gateway.config.EndConfig;
 import dev.spillway.gateway.config.GatewayConfig;
 import dev.spillway.gateway.config.RouteConfig;
 import dev.spillway.gateway.config.bind.Point;
 import dev.spillway.gateway.config.bind.Sources;
+import dev.spillway.gateway.config.load.CalibrationFile;
 import dev.spillway.gateway.config.shape.KeyPath;
 import dev.spillway.gateway.flow.BranchSource;
 import dev.spillway.gateway.flow.Ending;
 import dev.spillway.gateway.flow.FlowPlan;
 import dev.spillway.gateway.flow.FlowSource;
 import dev.spillway.gateway.route.InputSchema;
+import dev.spillway.gateway.tiers.CascadeCompiler;
+import dev.spillway.gateway.tiers.CascadePlan;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** Compiles the routes of a configuration: their schemas and their flows. Reads files: not on an event loop. */
@@ -39,11 +46,18 @@ final class RouteCompiler {
     record CompiledRoute(RouteConfig config, InputSchema input, CompiledFlow flow) {}
 
     /**
-     * A flow and the flows within it.
+     * A flow, and what is within it.
      *
-     * @param within by the name of the branch
+     * @param within the flows, by the name of the branch
+     * @param cascades by the name of the branch
      */
-    record CompiledFlow(FlowPlan plan, Map<String, CompiledFlow> within) {}
+    record CompiledFlow(FlowPlan plan, Map<String, CompiledFlow> within, Map<String, CascadePlan> cascades) {
+        /** All cascades, also those of the flows within. */
+        Stream<CascadePlan> allCascades() {
+            return Stream.concat(
+                    cascades.values().stream(), within.values().stream().flatMap(CompiledFlow::allCascades));
+        }
+    }
 
     /** What came of it: routes where there are no problems. */
     record Result(Map<String, CompiledRoute> routes, List<ConfigProblem> problems) {}
@@ -111,12 +125,21 @@ final class RouteCompiler {
             @Nullable Map<String, @Nullable Object> answer,
             @Nullable String confidence) {
         Map<String, CompiledFlow> within = new LinkedHashMap<>();
+        Map<String, CascadePlan> cascades = new LinkedHashMap<>();
         List<BranchSource> written = new ArrayList<>();
         boolean whole = true;
         for (Map.Entry<String, BranchConfig> one : branches.entrySet()) {
             BranchConfig branch = one.getValue();
             written.add(
                     new BranchSource(one.getKey(), branch.input(), branch.when(), branch.optional(), least(branch)));
+            if (branch.cascade() != null) {
+                String place = KeyPath.child(KeyPath.child(path + ".flow", one.getKey()), "cascade");
+                CascadePlan cascade = cascade(place, branch.cascade());
+                whole &= cascade != null;
+                if (cascade != null) {
+                    cascades.put(one.getKey(), cascade);
+                }
+            }
             if (branch.flow() != null) {
                 CompiledFlow inner = flow(
                         KeyPath.child(path + ".flow", one.getKey()),
@@ -131,8 +154,28 @@ final class RouteCompiler {
             }
         }
         return switch (FlowPlan.compile(new FlowSource(written, answer, confidence, ending(end == null ? ALL : end)))) {
-            case Compilation.Compiled<FlowPlan>(var plan) -> whole ? new CompiledFlow(plan, within) : null;
+            case Compilation.Compiled<FlowPlan>(var plan) -> whole ? new CompiledFlow(plan, within, cascades) : null;
             case Compilation.Rejected<FlowPlan>(var rejected) -> {
+                rejected.forEach(problem -> problems.add(located(path, problem)));
+                yield null;
+            }
+        };
+    }
+
+    private @Nullable CascadePlan cascade(String path, CascadeConfig cascade) {
+        Calibration calibration = null;
+        if (cascade.calibration() != null) {
+            switch (CalibrationFile.read(cascade.calibration())) {
+                case CalibrationFile.Read.Whole(var read) -> calibration = read;
+                case CalibrationFile.Read.Unreadable(var problem) -> {
+                    problems.add(problem);
+                    return null;
+                }
+            }
+        }
+        return switch (CascadeCompiler.compile(cascade, calibration)) {
+            case Compilation.Compiled<CascadePlan>(var plan) -> plan;
+            case Compilation.Rejected<CascadePlan>(var rejected) -> {
                 rejected.forEach(problem -> problems.add(located(path, problem)));
                 yield null;
             }
@@ -158,7 +201,17 @@ final class RouteCompiler {
         if (branch.least() != null) {
             return branch.least();
         }
-        BackendConfig backend = branch.call() == null ? null : config.backends().get(branch.call());
+        if (branch.cascade() != null) { // whichever of its tiers there is time for may answer
+            return branch.cascade().tiers().stream()
+                    .map(tier -> tier.least() != null ? tier.least() : leastOf(tier.backend()))
+                    .min(Comparator.naturalOrder())
+                    .orElse(Duration.ZERO);
+        }
+        return branch.call() == null ? Duration.ZERO : leastOf(branch.call());
+    }
+
+    private Duration leastOf(String name) {
+        BackendConfig backend = config.backends().get(name);
         return backend == null ? Duration.ZERO : backend.least();
     }
 }

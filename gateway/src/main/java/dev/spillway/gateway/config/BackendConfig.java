@@ -17,6 +17,8 @@ public sealed interface BackendConfig permits OpenInferenceConfig, HttpJsonConfi
     /** How many attempts may be in flight at once, over all event loops. */
     int limit();
 
+    BreakerConfig breaker();
+
     @Nullable
     HedgeConfig hedge();
 

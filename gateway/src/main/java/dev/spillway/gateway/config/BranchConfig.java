@@ -5,9 +5,12 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** One branch of a flow: a call to a backend, or a flow within. */
-@Doc("One branch of a flow: exactly one of `call` and `flow`.")
+@Doc("One branch of a flow: exactly one of `call`, `cascade` and `flow`.")
 public record BranchConfig(
         @Doc("The backend to call.") @Nullable String call,
+
+        @Doc("Backends to ask from small to large until one is sure enough.") @Nullable
+        CascadeConfig cascade,
 
         @Doc("A flow within: its branches, by name.") @Keys(TextForm.IDENTIFIER) @Range(least = "1") @Nullable
         Map<String, BranchConfig> flow,

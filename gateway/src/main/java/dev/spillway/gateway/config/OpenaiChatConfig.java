@@ -83,6 +83,9 @@ public record OpenaiChatConfig(
         @Doc("How many attempts may be in flight at once.") @Default("1024") @Range(least = "1")
         int limit,
 
+        @Doc("When attempts are refused because the backend has been failing.") @Default("{}")
+        BreakerConfig breaker,
+
         @Doc("A second attempt where the first is slow. Absent: none.") @Nullable
         HedgeConfig hedge,
 

@@ -38,6 +38,12 @@ public record RouteConfig(
         @Range(least = "1")
         int limit,
 
+        @Doc("The most that all calls of this route may spend within an hour, over all that they do. Cascades move to cheaper"
+                + " operating points before it is reached. Absent: no bound.")
+        @Range(above = "0")
+        @Nullable
+        Money spendPerHour,
+
         @Doc("The most that one call may spend. Absent: no bound.") @Range(above = "0") @Nullable
         Money spendMost) {
 

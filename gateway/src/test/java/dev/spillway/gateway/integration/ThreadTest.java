@@ -8,6 +8,7 @@ import dev.spillway.core.Step;
 import dev.spillway.core.layer.Observer;
 import dev.spillway.gateway.backend.GrpcChannels;
 import dev.spillway.gateway.backend.inference.InferenceBackend;
+import dev.spillway.gateway.config.BreakerConfig;
 import dev.spillway.gateway.config.Address;
 import dev.spillway.gateway.config.GrpcDoorConfig;
 import dev.spillway.gateway.config.InferenceReplyConfig;
@@ -144,7 +145,7 @@ class ThreadTest {
                 Duration.ofSeconds(10),
                 Duration.ZERO,
                 new PriceConfig(Money.ZERO, Money.ZERO, Money.ZERO),
-                100,
+                100, BreakerConfig.off(),
                 null,
                 null,
                 null);

@@ -57,7 +57,17 @@ final class LeastPath {
             EndConfig end = branch.end() == null ? new EndConfig(false, 0, null) : branch.end();
             return of(branch.flow(), end).least();
         }
-        BackendConfig backend = branch.call() == null ? null : backends.get(branch.call());
+        if (branch.cascade() != null) { // whichever of its tiers there is time for may answer
+            return branch.cascade().tiers().stream()
+                    .map(tier -> tier.least() != null ? tier.least() : leastOf(tier.backend()))
+                    .min(Comparator.naturalOrder())
+                    .orElse(Duration.ZERO);
+        }
+        return branch.call() == null ? Duration.ZERO : leastOf(branch.call());
+    }
+
+    private Duration leastOf(String name) {
+        BackendConfig backend = backends.get(name);
         return backend == null ? Duration.ZERO : backend.least();
     }
 

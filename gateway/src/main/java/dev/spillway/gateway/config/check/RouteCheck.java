@@ -10,8 +10,10 @@ import dev.spillway.gateway.config.RouteConfig;
 import dev.spillway.gateway.config.shape.Texts;
 import java.time.Duration;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** Checks routes: what they call, how their flows end, and whether there is time for it. */
@@ -60,16 +62,13 @@ final class RouteCheck {
     }
 
     private void branch(String path, BranchConfig branch) {
-        if ((branch.call() == null) == (branch.flow() == null)) {
-            findings.problem(
-                    child(path, branch.call() == null ? "call" : "flow"),
-                    branch.call() == null
-                            ? "this branch does nothing"
-                            : "a branch calls a backend or is a flow, not both",
-                    "give one of `call`, a backend's name, and `flow`, branches within");
-        }
+        kind(path, branch);
         if (branch.call() != null) {
             call(child(path, "call"), branch.call());
+        }
+        if (branch.cascade() != null) {
+            new CascadeCheck(findings, this::call, config.outcomes() != null)
+                    .check(child(path, "cascade"), branch.cascade());
         }
         if (branch.flow() != null) {
             flow(path, branch.flow(), branch.end() == null ? new EndConfig(false, 0, null) : branch.end());
@@ -78,6 +77,24 @@ final class RouteCheck {
             onlyForFlows(child(path, "answer"), branch.answer());
         }
         time(path, branch);
+    }
+
+    private void kind(String path, BranchConfig branch) {
+        List<String> given = Stream.of(
+                        branch.call() == null ? "" : "call",
+                        branch.cascade() == null ? "" : "cascade",
+                        branch.flow() == null ? "" : "flow")
+                .filter(key -> !key.isEmpty())
+                .toList();
+        if (given.size() != 1) {
+            findings.problem(
+                    child(path, given.isEmpty() ? "call" : given.getLast()),
+                    given.isEmpty()
+                            ? "this branch does nothing"
+                            : "a branch is one thing, not " + String.join(" and ", given),
+                    "give one of `call`, a backend's name, `cascade`, backends from small to large, and `flow`, branches"
+                            + " within");
+        }
     }
 
     private void onlyForFlows(String path, @Nullable Object value) {

@@ -1,6 +1,7 @@
 package dev.spillway.gateway.backend.http;
 
 import dev.spillway.core.Money;
+import dev.spillway.gateway.config.BreakerConfig;
 import dev.spillway.gateway.config.ClientTlsConfig;
 import dev.spillway.gateway.config.HttpJsonConfig;
 import dev.spillway.gateway.config.PriceConfig;
@@ -103,7 +104,7 @@ final class HttpConfigs {
                 most,
                 Duration.ofMillis(1),
                 price,
-                1024,
+                1024, BreakerConfig.off(),
                 null,
                 null,
                 tls);

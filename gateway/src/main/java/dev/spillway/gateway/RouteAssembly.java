@@ -1,0 +1,98 @@
+package dev.spillway.gateway;
+
+import dev.spillway.cascade.Pacer;
+import dev.spillway.cascade.Steering;
+import dev.spillway.core.Entry;
+import dev.spillway.core.Layer;
+import dev.spillway.core.Step;
+import dev.spillway.core.layer.DrawOn;
+import dev.spillway.core.layer.Observe;
+import dev.spillway.core.layer.Shed;
+import dev.spillway.core.layer.Within;
+import dev.spillway.gateway.config.BranchConfig;
+import dev.spillway.gateway.config.GatewayConfig;
+import dev.spillway.gateway.config.RouteConfig;
+import dev.spillway.gateway.flow.Flow;
+import dev.spillway.gateway.route.Route;
+import dev.spillway.gateway.tiers.CascadeAssembly;
+import dev.spillway.gateway.tiers.CascadePlan;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+
+/** Puts one route together. This is where order is behaviour: read {@link #route} from the top as a call goes. */
+final class RouteAssembly {
+    private final String name;
+    private final RouteCompiler.CompiledRoute compiled;
+    private final Backends backends;
+    private final Shared shared;
+    private final List<Layer> paying = new ArrayList<>(1);
+    private final CascadeAssembly cascades;
+
+    RouteAssembly(
+            String name,
+            RouteCompiler.CompiledRoute compiled,
+            GatewayConfig config,
+            Backends backends,
+            Shared shared) {
+        this.name = name;
+        this.compiled = compiled;
+        this.backends = backends;
+        this.shared = shared;
+        List<CascadePlan> plans = compiled.flow().allCascades().toList();
+        Pacer pacer = shared.spending().of(name, compiled.config(), plans, config.backends());
+        if (pacer != null) {
+            paying.add(new DrawOn(pacer));
+        }
+        this.cascades = new CascadeAssembly(
+                backend -> backends.asked(backend, shared.observer()),
+                pacer,
+                shared.outcomes().of(config.outcomes()),
+                shared.observer(),
+                shared.time());
+    }
+
+    Route route() {
+        RouteConfig config = compiled.config();
+        List<Layer> layers = new ArrayList<>();
+        layers.add(new Observe(Entry.Kind.ROUTE, name, shared.observer())); // sees every outcome, refusals too
+        layers.add(new Shed(config.limit())); // before any work
+        layers.add(new Within(config.budget().most(), shared.time())); // bounds everything below, and cancels it
+        layers.addAll(paying); // whatever is spent below is paid from the route's budget, too
+        Step step = Layer.stack(layers, flow("", compiled.flow(), config.flow()));
+        return new Route(
+                name,
+                config.description(),
+                config.budget().orDefault(),
+                config.budget().most(),
+                compiled.input(),
+                config.spendMost(),
+                step);
+    }
+
+    private Step flow(String place, RouteCompiler.CompiledFlow flow, Map<String, BranchConfig> branches) {
+        Map<String, Step> steps = new LinkedHashMap<>();
+        branches.forEach((branch, config) -> steps.put(branch, branch(place + branch, branch, config, flow)));
+        return new Flow(flow.plan(), steps, shared.observer(), shared.time());
+    }
+
+    private Step branch(String place, String branch, BranchConfig config, RouteCompiler.CompiledFlow flow) {
+        Step step;
+        if (config.call() != null) {
+            step = backends.step(config.call(), shared.observer());
+        } else if (config.cascade() != null) {
+            CascadePlan plan = Objects.requireNonNull(flow.cascades().get(branch));
+            Steering steering = shared.drifts().steering(name, place, plan, cascades.pacer(), cascades::steering);
+            step = cascades.cascade(place, plan, steering);
+        } else {
+            RouteCompiler.CompiledFlow within =
+                    Objects.requireNonNull(flow.within().get(branch));
+            step = flow(place + "/", within, Objects.requireNonNull(config.flow()));
+        }
+        return config.most() == null
+                ? step
+                : Layer.stack(List.of(new Within(config.most(), shared.time())), step);
+    }
+}

@@ -1,0 +1,14 @@
+package dev.spillway.gateway;
+
+import dev.spillway.core.Time;
+import dev.spillway.core.layer.Observer;
+
+/**
+ * What all assemblies of one gateway share: it outlives a reload.
+ *
+ * @param observer hears of every entry
+ * @param spending what routes have spent
+ * @param outcomes the log of outcomes
+ * @param drifts the watch over all cascades
+ */
+record Shared(Observer observer, Time time, Spending spending, Outcomes outcomes, Drifts drifts) {}
