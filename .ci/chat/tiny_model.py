@@ -10,7 +10,7 @@ import sys
 import gguf
 import numpy as np
 
-WIDTH, HEADS, INNER, LAYERS, CONTEXT, SEED = 32, 2, 64, 2, 512, 7
+WIDTH, HEADS, INNER, LAYERS, CONTEXT, SEED = 32, 2, 64, 2, 65536, 7
 
 
 def vocabulary():

@@ -315,7 +315,7 @@ public abstract class LayerTck {
     }
 
     @Test
-    void offersReachWhoeverWaits() {
+    protected void offersReachWhoeverWaits() {
         HeardOffers heard = new HeardOffers();
         inner.offersAfter(ms(5), degraded(0.4)).answersAfter(ms(10), answer("yes"));
         Client client =

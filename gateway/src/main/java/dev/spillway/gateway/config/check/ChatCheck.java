@@ -101,13 +101,6 @@ final class ChatCheck {
         without(child(path, "over"), source.over(), source.logprobs() == null, "logprobs", findings);
         without(child(path, "over"), source.over(), !isJson && source.logprobs() != null, "json", findings);
         without(child(path, "field"), source.field(), !isJson, "json", findings);
-        if (source.logprobs() != ChatConfidenceConfig.Logprobs.QUANTILE
-                && findings.mentions(child(path, "quantile"))) {
-            findings.problem(
-                    child(path, "quantile"),
-                    "without `logprobs: quantile` this has no effect",
-                    "add that, or leave this out");
-        }
         if (source.expression() != null) {
             expression(child(path, "expression"), source.expression(), Set.of("reply", "answer"), findings);
         }

@@ -174,7 +174,8 @@ public final class HttpFaults implements Server {
         return seen;
     }
 
-    int accepted() {
+    /** How many connections were made so far. */
+    public int accepted() {
         return server.accepted();
     }
 

@@ -26,8 +26,12 @@ class MutationTest {
     /** What the configuration names lies beside it. */
     @BeforeEach
     void copyTheFilesThatItNames() throws IOException {
-        for (String name :
-                List.of("tls/server.pem", "tls/server-key.pem", "tls/orders-token.txt", "schemas/ticket.json")) {
+        for (String name : List.of(
+                "tls/server.pem",
+                "tls/server-key.pem",
+                "tls/orders-token.txt",
+                "schemas/ticket.json",
+                "schemas/intent.json")) {
             Path copy = directory.resolve(name);
             Files.createDirectories(copy.resolveSibling(""));
             Files.copy(Samples.DIRECTORY.resolve(name), copy);
