@@ -193,6 +193,7 @@ final class Backends {
         Breaker breaker = one.breaker;
         return new Asked(
                 step(name, observer),
+                one.config.most(),
                 one.config.least(),
                 one.config.price().perCall(),
                 one.window,

@@ -7,10 +7,13 @@ import dev.spillway.cascade.Shadow;
 import dev.spillway.cascade.Speculation;
 import dev.spillway.cascade.Steering;
 import dev.spillway.cascade.Tier;
+import dev.spillway.cascade.confidence.Agreement;
+import dev.spillway.cascade.confidence.Verified;
 import dev.spillway.core.Call;
 import dev.spillway.core.Confidence;
 import dev.spillway.core.Layer;
 import dev.spillway.core.Outcome;
+import dev.spillway.core.Payload;
 import dev.spillway.core.Step;
 import dev.spillway.core.Time;
 import dev.spillway.core.layer.Allowance;
@@ -19,8 +22,12 @@ import dev.spillway.core.layer.Within;
 import dev.spillway.expressions.Condition;
 import dev.spillway.expressions.EvaluationFailure;
 import dev.spillway.expressions.Expression;
+import dev.spillway.expressions.Template;
+import dev.spillway.expressions.Variables;
+import dev.spillway.gateway.config.AgreementConfig;
 import dev.spillway.gateway.config.CascadeConfig;
 import dev.spillway.gateway.config.TierConfig;
+import dev.spillway.gateway.config.VerifierConfig;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -80,10 +87,7 @@ public record CascadeAssembly(
         if (config.most() != null) {
             layers.add(new Within(config.most(), time)); // one total for all that the tier does
         }
-        Expression confidence = plan.confidence();
-        if (confidence != null) {
-            layers.add(new Scored(answer -> AnswerScore.confidence(confidence, answer)));
-        }
+        score(plan, layers);
         Duration least = config.least() != null ? config.least() : backend.least();
         return new Tier(
                 config.modelName(),
@@ -93,6 +97,50 @@ public record CascadeAssembly(
                 backend.window(),
                 config.percentile(),
                 backend.shut());
+    }
+
+    /** Where the confidence comes from, if not from the backend itself. */
+    private void score(TierPlan plan, List<Layer> layers) {
+        Expression confidence = plan.confidence();
+        if (confidence != null) {
+            layers.add(new Scored(answer -> AnswerScore.confidence(confidence, answer)));
+        }
+        AgreementConfig agreement = plan.config().agreement();
+        if (agreement != null) {
+            int atOnce = agreement.parallel() == null ? agreement.samples() : agreement.parallel();
+            layers.add(new Agreement(agreement.samples(), atOnce, answer -> vote(plan.agreeOn(), answer), time));
+        }
+        VerifierConfig verifier = plan.config().verifier();
+        Template question = plan.question();
+        if (verifier != null && question != null) {
+            Asked backend = backends.apply(verifier.backend());
+            layers.add(new Verified(
+                    backend.step(),
+                    backend.most(),
+                    (call, answer) -> call.withInput(question(question, call, answer)),
+                    verdict -> plan.verdict() == null
+                            ? verdict.confidence()
+                            : AnswerScore.confidence(plan.verdict(), verdict),
+                    time));
+        }
+    }
+
+    private static @Nullable Object vote(@Nullable Expression on, Outcome.Answer answer) {
+        if (on != null) {
+            return AnswerScore.value(on, answer);
+        }
+        return answer.payload() instanceof Payload.Whole(var fields) ? fields : null;
+    }
+
+    /** What a verifier is asked; nothing where this answer does not fit the question, and that it will reject. */
+    private static Map<String, @Nullable Object> question(Template question, Call call, Outcome.Answer answer) {
+        Variables ofAnswer = AnswerScore.of(answer);
+        try {
+            return question.fields(
+                    name -> name.equals("input") ? call.request().input() : ofAnswer.find(name));
+        } catch (EvaluationFailure unfit) {
+            return Map.of();
+        }
     }
 
     private static Predicate<Call> hard(Condition condition) {

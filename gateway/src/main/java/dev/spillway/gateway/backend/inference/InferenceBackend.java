@@ -25,6 +25,7 @@ import dev.spillway.proto.inference.ModelReadyRequest;
 import dev.spillway.proto.inference.ModelReadyResponse;
 import io.grpc.CallOptions;
 import io.grpc.ClientCall;
+import io.grpc.Context;
 import io.grpc.Grpc;
 import io.grpc.Metadata;
 import io.grpc.MethodDescriptor;
@@ -108,8 +109,21 @@ public final class InferenceBackend implements Backend {
         GrpcChannels.Lane lane = channels.lane();
         CallOptions options =
                 CallOptions.DEFAULT.withDeadlineAfter(call.budget().leftNanos(time), TimeUnit.NANOSECONDS);
-        ClientCall<ModelInferRequest, ModelInferResponse> attempt =
-                lane.channel().newCall(infer, options);
+        // Under the door's context, work that outlives its caller would end with the caller's call.
+        Context outer = Context.ROOT.attach();
+        try {
+            return begin(call, lane, lane.channel().newCall(infer, options), request, bill);
+        } finally {
+            Context.ROOT.detach(outer);
+        }
+    }
+
+    private Future<Outcome> begin(
+            Call call,
+            GrpcChannels.Lane lane,
+            ClientCall<ModelInferRequest, ModelInferResponse> attempt,
+            ModelInferRequest request,
+            Billing.Bill bill) {
         attempts.incrementAndGet();
         Listening listening = new Listening(call, attempt, lane, bill);
         call.scope().onCancel(() -> {

@@ -3,6 +3,7 @@ package dev.spillway.gateway.backend.chat;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.spillway.core.Money;
 import dev.spillway.gateway.backend.http.HttpJsonPlan;
+import dev.spillway.gateway.config.BreakerConfig;
 import dev.spillway.gateway.config.ChatConfidenceConfig;
 import dev.spillway.gateway.config.ChatJsonConfig;
 import dev.spillway.gateway.config.ChatMessageConfig;
@@ -147,6 +148,7 @@ final class ChatConfigs {
                 Duration.ofMillis(1),
                 price,
                 1024,
+                BreakerConfig.off(),
                 null,
                 null,
                 null);

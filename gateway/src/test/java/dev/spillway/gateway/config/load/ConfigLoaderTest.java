@@ -109,6 +109,7 @@ class ConfigLoaderTest {
                         Samples.FULL,
                         absolute.resolve("schemas/ticket.json"),
                         absolute.resolve("schemas/intent.json"),
+                        absolute.resolve("calibration.yaml"),
                         absolute.resolve("tls/server.pem"),
                         absolute.resolve("tls/server-key.pem"),
                         absolute.resolve("tls/orders-token.txt"));

@@ -31,7 +31,8 @@ class MutationTest {
                 "tls/server-key.pem",
                 "tls/orders-token.txt",
                 "schemas/ticket.json",
-                "schemas/intent.json")) {
+                "schemas/intent.json",
+                "calibration.yaml")) {
             Path copy = directory.resolve(name);
             Files.createDirectories(copy.resolveSibling(""));
             Files.copy(Samples.DIRECTORY.resolve(name), copy);
