@@ -55,8 +55,7 @@ final class Backends {
     /** What a configuration names and does not hold, so that it may change under the same configuration. */
     private record Named(@Nullable String secret, @Nullable String schema) {}
 
-    private record Kept(
-            BackendConfig config, Named named, Backend backend, AtomicInteger inFlight, Allowance hedges) {}
+    private record Kept(BackendConfig config, Named named, Backend backend, AtomicInteger inFlight, Allowance hedges) {}
 
     private final Loops loops;
     private final Time time;
