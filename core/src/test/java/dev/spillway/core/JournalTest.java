@@ -51,6 +51,20 @@ class JournalTest {
     }
 
     @Test
+    void remarkOnAnswerIsItsDetailAndGivesWayToTheReasonOfAFailure() {
+        Entry answered = begin("large");
+        answered.note("confidence unknown: there was none");
+        answered.end(answer("late"));
+        answered.note("too late");
+        assertThat(answered.detail()).isEqualTo("confidence unknown: there was none");
+
+        Entry failed = begin("large");
+        failed.note("confidence unknown: there was none");
+        failed.end(Outcome.Failed.because(Failure.BACKEND_ERROR, "status 503"));
+        assertThat(failed.detail()).isEqualTo("status 503");
+    }
+
+    @Test
     void onlyTheFirstEndCounts() {
         Entry entry = begin("large");
         entry.end(Outcome.Failed.because(Failure.BACKEND_ERROR, "status 503"));

@@ -34,7 +34,9 @@ public record Billing(PriceConfig price) {
      */
     public @Nullable Bill open(Call call, Usage most) {
         Purse.Reservation reservation = call.purse().reserve(of(most));
-        return reservation == null ? null : new Bill(reservation, most, call.journal().entry());
+        return reservation == null
+                ? null
+                : new Bill(reservation, most, call.journal().entry());
     }
 
     /** The bill of one attempt. Confined to the call's event loop. */

@@ -7,7 +7,8 @@ public record ChatMessageConfig(
         @Default("user")
         Role role,
 
-        @Doc("What is said: a CEL expression over `input` whose value is a text.") String content) {
+        @Doc("What is said: a CEL expression over `input` whose value is a text.")
+        String content) {
 
     /** Who speaks in a chat. */
     public enum Role {

@@ -8,8 +8,8 @@ import org.jspecify.annotations.Nullable;
 @Doc("How the tensors of a reply become an answer.")
 public record InferenceReplyConfig(
         @Doc("The tensor with one score for each class. The answer gets `label`, the class with the highest score, and"
-                + " `scores` where `allScores` is set; the highest score is the confidence. Absent: the confidence is"
-                + " unknown.")
+                + " `scores` where `allScores` is set; `confidence` says what of the scores is the confidence. Absent:"
+                + " the confidence is unknown.")
         @Form(TextForm.LINE)
         @Nullable
         String scores,
@@ -17,6 +17,12 @@ public record InferenceReplyConfig(
         @Doc("What turns the scores into probabilities: none where they are, softmax or sigmoid where they are logits.")
         @Default("none")
         Activation activation,
+
+        @Doc("What of the probabilities is the confidence: maximum (the highest), margin (the highest less the second),"
+                + " entropy (1 less the entropy as a share of its most: 1 where one class has it all, 0 where all have"
+                + " the same). The last two want two classes or more.")
+        @Default("maximum")
+        Certainty confidence,
 
         @Doc("The names of the classes, in the order of the scores.") @Default("[]") @Form(TextForm.LINE)
         List<String> labels,
@@ -33,6 +39,13 @@ public record InferenceReplyConfig(
         @Keys(TextForm.LINE)
         @Form(TextForm.LINE)
         Map<String, String> fields) {
+
+    /** A measure of how sure probabilities are. */
+    public enum Certainty {
+        MAXIMUM,
+        MARGIN,
+        ENTROPY
+    }
 
     /** What turns scores into probabilities. */
     public enum Activation {

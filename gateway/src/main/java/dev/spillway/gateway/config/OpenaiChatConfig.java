@@ -17,7 +17,8 @@ public record OpenaiChatConfig(
         @Doc("The model's name on the server.") @Form(TextForm.LINE)
         String model,
 
-        @Doc("What the model is told before all messages: a text as it stands, no expression. Absent: nothing.") @Nullable
+        @Doc("What the model is told before all messages: a text as it stands, no expression. Absent: nothing.")
+        @Nullable
         String system,
 
         @Doc("What the model is asked, in order.") @Range(least = "1")

@@ -138,6 +138,7 @@ class ThreadTest {
                 new InferenceReplyConfig(
                         "probabilities",
                         InferenceReplyConfig.Activation.NONE,
+                        InferenceReplyConfig.Certainty.MAXIMUM,
                         List.of("invoice", "refund"),
                         null,
                         false,

@@ -11,8 +11,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 final class PlaceTest {
     private static final byte[] DOCUMENT = """
-        { "ä": {"deep": [1, -2.5e3, "a\\"b", [], {"x": null}]}, "label":"late" ,"empty": "", "yes": true, "end": 12 }"""
-            .getBytes(UTF_8);
+        { "ä": {"deep": [1, -2.5e3, "a\\"b", [], {"x": null}]}, "label":"late" ,"empty": "", "yes": true, "end": 12 }\
+        """.getBytes(UTF_8);
 
     private static @Nullable String at(String pointer) {
         Place place = Place.of(DOCUMENT, Pointer.parse(pointer));

@@ -44,9 +44,7 @@ final class Ballot {
     /** The share of the samples that agree with the leader; unknown where there is only one. */
     Confidence share() {
         Camp leading = leading();
-        return leading == null || counted < 2
-                ? Confidence.unknown()
-                : Confidence.of((double) leading.votes / counted);
+        return leading == null || counted < 2 ? Confidence.unknown() : Confidence.of((double) leading.votes / counted);
     }
 
     /** Whether there is a share, and so many further votes, whatever they are, leave the leader in front. */

@@ -60,8 +60,8 @@ class AgreementScenarioTest {
                 drawn.add(draw(random));
             }
             int[] next = {0};
-            ScriptedStep step = new ScriptedStep(time, _ -> Script.of(drawn.get(next[0]++).ending()))
-                    .costs(new Money(1));
+            ScriptedStep step =
+                    new ScriptedStep(time, _ -> Script.of(drawn.get(next[0]++).ending())).costs(new Money(1));
             List<Outcome> heard = new ArrayList<>();
             Step sampled = asked -> step.run(asked).onSuccess(heard::add);
             Step agreed = Layer.stack(List.of(new Agreement(samples, atOnce, new Field("label"), time)), sampled);

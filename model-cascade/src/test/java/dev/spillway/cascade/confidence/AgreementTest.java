@@ -188,8 +188,7 @@ class AgreementTest {
         Client client = ask(2, 2);
         time.advance(ms(10));
 
-        assertThat(client.outcome())
-                .isEqualTo(Outcome.Failed.because(Failure.UNREACHABLE, "as scripted"));
+        assertThat(client.outcome()).isEqualTo(Outcome.Failed.because(Failure.UNREACHABLE, "as scripted"));
     }
 
     @Test
@@ -256,7 +255,8 @@ class AgreementTest {
 
         assertThat(leaks.ask(agreed(3, 1), call).outcome())
                 .isInstanceOfSatisfying(
-                        Outcome.Refused.class, refused -> assertThat(refused.why()).isEqualTo(Refusal.NO_BUDGET));
+                        Outcome.Refused.class,
+                        refused -> assertThat(refused.why()).isEqualTo(Refusal.NO_BUDGET));
         assertThat(inner.started()).isZero();
     }
 

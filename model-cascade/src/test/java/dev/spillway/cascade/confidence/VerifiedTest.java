@@ -124,8 +124,7 @@ class VerifiedTest extends LayerTck {
                 leaks.step().refuses(Refusal.NO_MONEY),
                 leaks.step().throwing(new IllegalStateException("as scripted")),
                 leaks.step().returnsNull())) {
-            assertThat(ask(verified(by), inner).outcome())
-                    .isEqualTo(answer(0.9).with(Confidence.unknown()));
+            assertThat(ask(verified(by), inner).outcome()).isEqualTo(answer(0.9).with(Confidence.unknown()));
         }
     }
 

@@ -18,7 +18,7 @@ interface ChatConfidence {
     Set<String> VARIABLES = Set.of("reply", "answer");
 
     /** The confidence of a completion; unknown, and why, where there is none from 0 to 1. */
-    Scored of(Completion completion);
+    Rated of(Completion completion);
 
     /**
      * A completion whose text passed its checks.
@@ -33,15 +33,15 @@ interface ChatConfidence {
      *
      * @param remark why it is unknown, or empty; no payload
      */
-    record Scored(Confidence confidence, String remark) {
-        static Scored unknown(String why) {
-            return new Scored(Confidence.unknown(), "confidence unknown: " + why);
+    record Rated(Confidence confidence, String remark) {
+        static Rated unknown(String why) {
+            return new Rated(Confidence.unknown(), "confidence unknown: " + why);
         }
 
         /** A number from 0 to 1 is a confidence; anything else is none. */
-        static Scored of(@Nullable Object value, String from) {
+        static Rated of(@Nullable Object value, String from) {
             if (value instanceof Number number && number.doubleValue() >= 0 && number.doubleValue() <= 1) {
-                return new Scored(Confidence.of(number.doubleValue()), "");
+                return new Rated(Confidence.of(number.doubleValue()), "");
             }
             boolean absent = value == null || value instanceof Pointer.Nothing;
             return unknown(from + (absent ? " gives none" : " gives no number from 0 to 1"));
@@ -55,7 +55,7 @@ interface ChatConfidence {
      */
     static ChatConfidence of(@Nullable ChatConfidenceConfig config) {
         if (config == null) {
-            return _ -> new Scored(Confidence.unknown(), "");
+            return _ -> new Rated(Confidence.unknown(), "");
         }
         int sources = (config.logprobs() == null ? 0 : 1)
                 + (config.field() == null ? 0 : 1)
@@ -71,7 +71,7 @@ interface ChatConfidence {
     }
 
     private static ChatConfidence field(Pointer pointer) {
-        return completion -> Scored.of(pointer.in(completion.said.fields()), "the answer's " + pointer);
+        return completion -> Rated.of(pointer.in(completion.said.fields()), "the answer's " + pointer);
     }
 
     private static ChatConfidence expression(@Nullable String source) {
@@ -84,11 +84,11 @@ interface ChatConfidence {
         }
         return completion -> {
             try {
-                Object value = expression.value(Variables.of(
-                        Map.of("reply", completion.reply, "answer", completion.said.fields())));
-                return Scored.of(value, "the expression");
+                Object value = expression.value(
+                        Variables.of(Map.of("reply", completion.reply, "answer", completion.said.fields())));
+                return Rated.of(value, "the expression");
             } catch (EvaluationFailure failure) {
-                return Scored.unknown("the expression " + failure.getMessage());
+                return Rated.unknown("the expression " + failure.getMessage());
             }
         };
     }

@@ -30,7 +30,7 @@ public final class ChatPlan {
                 config.price(),
                 config.tls());
         return HttpJsonPlan.of(
-                wire, new ChatExchange(ChatRequest.of(config, schema), ChatReply.of(config, schema), config));
+                wire, new ChatProtocol(ChatRequest.of(config, schema), ChatReply.of(config, schema), config));
     }
 
     /** Where chats are completed, below the URL that clients are given. */

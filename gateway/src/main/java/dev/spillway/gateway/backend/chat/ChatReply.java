@@ -9,7 +9,7 @@ import dev.spillway.core.Quality;
 import dev.spillway.core.Source;
 import dev.spillway.gateway.backend.Usage;
 import dev.spillway.gateway.backend.http.ErrorReply;
-import dev.spillway.gateway.backend.http.Exchange;
+import dev.spillway.gateway.backend.http.Protocol;
 import dev.spillway.gateway.config.OpenaiChatConfig;
 import dev.spillway.gateway.json.Json;
 import dev.spillway.gateway.json.MalformedJson;
@@ -44,7 +44,7 @@ final class ChatReply {
     }
 
     /** Understands a reply; what it says was used counts whether or not its answer does. */
-    Exchange.Reading read(byte[] body, Source.Backend source) {
+    Protocol.Reading read(byte[] body, Source.Backend source) {
         Object document;
         try {
             document = Json.read(body);
@@ -62,15 +62,15 @@ final class ChatReply {
         String text = text(message.get("content"));
         Outcome.Failed unfit = unfit(choice, message, text);
         if (unfit != null) {
-            return new Exchange.Reading(unfit, usage);
+            return new Protocol.Reading(unfit, usage);
         }
         Source from = new Source.Backend(source.backend(), model, version(reply), source.tier());
         return switch (json == null ? JsonText.plain(text) : json.read(text)) {
-            case JsonText.Unfit(var check, var why) -> new Exchange.Reading(check.failed(why), usage);
+            case JsonText.Unfit(var check, var why) -> new Protocol.Reading(check.failed(why), usage);
             case JsonText.Said said -> {
-                ChatConfidence.Scored scored = confidence.of(new ChatConfidence.Completion(reply, choice, said));
-                Outcome answer = answer(said.fields(), scored.confidence(), from);
-                yield new Exchange.Reading(answer, usage, scored.remark());
+                ChatConfidence.Rated rated = confidence.of(new ChatConfidence.Completion(reply, choice, said));
+                Outcome answer = answer(said.fields(), rated.confidence(), from);
+                yield new Protocol.Reading(answer, usage, rated.remark());
             }
         };
     }
@@ -79,14 +79,14 @@ final class ChatReply {
         return new Outcome.Answer(new Payload.Whole(fields), confidence, Quality.FULL, source, FollowUp.none());
     }
 
-    private static Exchange.Reading bad(String why) {
-        return new Exchange.Reading(Outcome.Failed.because(Failure.BAD_REPLY, why), null);
+    private static Protocol.Reading bad(String why) {
+        return new Protocol.Reading(Outcome.Failed.because(Failure.BAD_REPLY, why), null);
     }
 
     /** An error that claims to be a success, as some proxies send it. */
-    private static Exchange.Reading error(byte[] body) {
+    private static Protocol.Reading error(byte[] body) {
         String word = ErrorReply.of(body).word();
-        return new Exchange.Reading(
+        return new Protocol.Reading(
                 Outcome.Failed.because(
                         Failure.BACKEND_ERROR, "the reply is an error" + (word.isEmpty() ? "" : " (" + word + ")")),
                 Usage.NONE);

@@ -34,8 +34,7 @@ final class ChatRequest {
     private final @Nullable String system;
     private final List<Message> messages;
 
-    private ChatRequest(
-            Map<String, @Nullable Object> constant, @Nullable String system, List<Message> messages) {
+    private ChatRequest(Map<String, @Nullable Object> constant, @Nullable String system, List<Message> messages) {
         this.constant = constant;
         this.system = system;
         this.messages = messages;

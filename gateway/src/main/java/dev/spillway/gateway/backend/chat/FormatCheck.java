@@ -1,5 +1,6 @@
 package dev.spillway.gateway.backend.chat;
 
+import dev.spillway.core.Entry;
 import dev.spillway.core.Failure;
 import dev.spillway.core.Outcome;
 
@@ -19,6 +20,6 @@ enum FormatCheck {
     /** The outcome of an attempt whose text does not pass; no part of the text is in it. */
     Outcome.Failed failed(String why) {
         return Outcome.Failed.because(
-                Failure.BAD_REPLY, "answer check " + dev.spillway.core.Entry.word(this) + ": " + why);
+                Failure.BAD_REPLY, "answer check " + Entry.word(this) + ": " + why);
     }
 }

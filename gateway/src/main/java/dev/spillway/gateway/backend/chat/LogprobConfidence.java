@@ -21,7 +21,8 @@ import org.jspecify.annotations.Nullable;
  * @param quantile which one, in (0, 1], by the nearest rank
  * @param over the value whose tokens count; null: all of the answer
  */
-record LogprobConfidence(Logprobs of, double quantile, @Nullable Pointer over) implements ChatConfidence {
+record LogprobConfidence(
+        Logprobs of, double quantile, @Nullable Pointer over) implements ChatConfidence {
     /** OpenAI's mark for a token that is very unlikely; no number to average. */
     private static final double SENTINEL = -9999;
 
@@ -29,13 +30,13 @@ record LogprobConfidence(Logprobs of, double quantile, @Nullable Pointer over) i
     private static final double ROUNDING = 1e-5;
 
     @Override
-    public Scored of(Completion completion) {
+    public Rated of(Completion completion) {
         Object logprobs = completion.choice().get("logprobs");
         if (!(logprobs instanceof Map<?, ?> fields) || !(fields.get("content") instanceof List<?> tokens)) {
-            return Scored.unknown("the reply has no log-probabilities");
+            return Rated.unknown("the reply has no log-probabilities");
         }
         if (tokens.isEmpty()) {
-            return Scored.unknown("the reply lists no tokens");
+            return Rated.unknown("the reply lists no tokens");
         }
         Place[] places = new Place[tokens.size()];
         ByteArrayOutputStream spelt = new ByteArrayOutputStream();
@@ -46,7 +47,7 @@ record LogprobConfidence(Logprobs of, double quantile, @Nullable Pointer over) i
         }
         Place counting = counting(spelt.toByteArray(), completion.said());
         if (counting == null) {
-            return Scored.unknown("the tokens do not spell the value at " + over);
+            return Rated.unknown("the tokens do not spell the value at " + over);
         }
         double[] chosen = new double[places.length];
         int count = 0;
@@ -54,30 +55,28 @@ record LogprobConfidence(Logprobs of, double quantile, @Nullable Pointer over) i
             if (places[i].from() < counting.to() && places[i].to() > counting.from()) {
                 double logprob = logprob(tokens.get(i));
                 if (Double.isNaN(logprob)) {
-                    return Scored.unknown("a token has no log-probability of 0 or less");
+                    return Rated.unknown("a token has no log-probability of 0 or less");
                 }
                 chosen[count++] = logprob;
             }
         }
-        return scored(Arrays.copyOf(chosen, count));
+        return rated(Arrays.copyOf(chosen, count));
     }
 
-    private Scored scored(double[] logprobs) {
+    private Rated rated(double[] logprobs) {
         Arrays.sort(logprobs);
-        double[] averaged = Arrays.stream(logprobs).filter(one -> one > SENTINEL).toArray();
-        double result =
-                switch (of) {
-                    case MEAN -> Arrays.stream(averaged).average().orElse(Double.NaN);
-                    case MINIMUM -> logprobs.length == 0 ? Double.NaN : logprobs[0];
-                    case QUANTILE ->
-                        logprobs.length == 0
-                                ? Double.NaN
-                                : logprobs[(int) Math.ceil(quantile * logprobs.length) - 1];
-                };
+        double[] averaged =
+                Arrays.stream(logprobs).filter(one -> one > SENTINEL).toArray();
+        double result = switch (of) {
+            case MEAN -> Arrays.stream(averaged).average().orElse(Double.NaN);
+            case MINIMUM -> logprobs.length == 0 ? Double.NaN : logprobs[0];
+            case QUANTILE ->
+                logprobs.length == 0 ? Double.NaN : logprobs[(int) Math.ceil(quantile * logprobs.length) - 1];
+        };
         if (Double.isNaN(result)) {
-            return Scored.unknown("no token counts");
+            return Rated.unknown("no token counts");
         }
-        return new Scored(Confidence.of(Math.exp(result)), "");
+        return new Rated(Confidence.of(Math.exp(result)), "");
     }
 
     /** The part of what the tokens spell that counts; null where it can't be found. */

@@ -152,7 +152,7 @@ final class Attempt implements Lane.Taker {
             connection = null;
         }
         if (Statuses.isAnswer(reply.statusCode())) {
-            Exchange.Reading reading = backend.plan().exchange().read(bytes, backend.source());
+            Protocol.Reading reading = backend.plan().protocol().read(bytes, backend.source());
             if (reading.usage() != null) {
                 bill.settle(reading.usage());
             }
@@ -170,7 +170,7 @@ final class Attempt implements Lane.Taker {
                 && (wish == null || !wish.toLowerCase(Locale.ROOT).contains("close"));
     }
 
-    private void note(Exchange.Reading reading) {
+    private void note(Protocol.Reading reading) {
         Entry entry = call.journal().entry();
         if (entry != null && reading.outcome() instanceof Outcome.Answer answer) {
             entry.raw(answer.confidence());
@@ -183,7 +183,7 @@ final class Attempt implements Lane.Taker {
         String when = Reasons.seconds(reply.getHeader(HttpHeaders.RETRY_AFTER));
         LOG.debug("backend {} answered {}: {}", backend.name(), status, error.text());
         return Outcome.Failed.because(
-                backend.plan().exchange().failure(status, !when.isEmpty(), error),
+                backend.plan().protocol().failure(status, !when.isEmpty(), error),
                 "HTTP status " + status
                         + (error.word().isEmpty() ? "" : " (" + error.word() + ")")
                         + (when.isEmpty() ? "" : ", to be retried after " + when + " s"));

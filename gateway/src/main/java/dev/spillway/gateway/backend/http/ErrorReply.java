@@ -20,7 +20,8 @@ public record ErrorReply(String word, String text) {
     private static final int DEPTH_MOST = 4;
     private static final Pattern WORD = Pattern.compile("[A-Za-z][A-Za-z0-9_.-]{0,63}");
     private static final Pattern CONTROL = Pattern.compile("\\p{Cntrl}+");
-    private static final List<String> WORDS = List.of("code", "type", "reason", "status"); // the code says more than its type
+    private static final List<String> WORDS =
+            List.of("code", "type", "reason", "status"); // the code says more than its type
     private static final List<String> TEXTS = List.of("message", "msg", "error", "detail", "title");
 
     /** Reads the body of a reply. */

@@ -51,7 +51,7 @@ public final class HttpJsonBackend implements Backend {
         byte @Nullable [] body;
         try {
             target = plan.url().target(call.request().input());
-            body = plan.exchange().write(call.request().input());
+            body = plan.protocol().write(call.request().input());
         } catch (Unsendable unsendable) {
             return Future.succeededFuture(new Outcome.Refused(
                     Refusal.INVALID,
@@ -59,7 +59,7 @@ public final class HttpJsonBackend implements Backend {
                     Duration.ZERO,
                     List.of(unsendable.violation())));
         }
-        Usage foreseen = plan.exchange().foreseen(body);
+        Usage foreseen = plan.protocol().foreseen(body);
         Billing.Bill bill = billing.open(call, foreseen);
         if (bill == null) {
             return Outcome.refused(Refusal.NO_MONEY, "a call to " + name + " costs " + billing.of(foreseen));

@@ -56,14 +56,14 @@ public final class HttpJsonPlan {
     private final UrlTemplate url;
     private final HttpMethod method;
     private final Map<String, String> headers;
-    private final Exchange exchange;
+    private final Protocol protocol;
 
-    private HttpJsonPlan(Wire wire, Exchange exchange) {
+    private HttpJsonPlan(Wire wire, Protocol protocol) {
         this.wire = wire;
         this.url = UrlTemplate.parse(wire.url);
         this.method = HttpMethod.valueOf(wire.method.name());
         this.headers = Map.copyOf(wire.headers);
-        this.exchange = exchange;
+        this.protocol = protocol;
     }
 
     /**
@@ -82,7 +82,7 @@ public final class HttpJsonPlan {
                 config.most(),
                 config.price(),
                 config.tls());
-        return of(wire, new TemplateExchange(Body.of(config), Mapping.of(config)));
+        return of(wire, new TemplateProtocol(Body.of(config), Mapping.of(config)));
     }
 
     /**
@@ -90,7 +90,7 @@ public final class HttpJsonPlan {
      *
      * @throws IllegalArgumentException where something in it can't work; the message says which key, what and why
      */
-    public static HttpJsonPlan of(Wire wire, Exchange exchange) {
+    public static HttpJsonPlan of(Wire wire, Protocol protocol) {
         wire.headers.forEach((name, value) -> {
             if (!NAME.matcher(name).matches() || OURS.contains(name.toLowerCase(Locale.ROOT))) {
                 throw new IllegalArgumentException("headers: not a header to be set here: " + name);
@@ -105,7 +105,7 @@ public final class HttpJsonPlan {
         if (wire.connections < 1) {
             throw new IllegalArgumentException("connections: 1 or more, not " + wire.connections);
         }
-        return new HttpJsonPlan(wire, exchange);
+        return new HttpJsonPlan(wire, protocol);
     }
 
     /** Where its connections lead. */
@@ -125,8 +125,8 @@ public final class HttpJsonPlan {
         return method;
     }
 
-    Exchange exchange() {
-        return exchange;
+    Protocol protocol() {
+        return protocol;
     }
 
     /** Writes the headers that are the same for every request with or without a body. */

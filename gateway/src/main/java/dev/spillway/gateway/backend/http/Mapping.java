@@ -71,14 +71,14 @@ record Mapping(
     }
 
     /** Understands the body of a reply that claims success, whatever type of content it claims to be. */
-    Exchange.Reading read(byte[] body, Source source) {
+    Protocol.Reading read(byte[] body, Source source) {
         try {
             Object document = Json.read(body);
             Outcome answer = new Outcome.Answer(
                     new Payload.Whole(fields(document)), confidence(document), Quality.FULL, source, FollowUp.none());
-            return new Exchange.Reading(answer, usage(document));
+            return new Protocol.Reading(answer, usage(document));
         } catch (MalformedJson | Unusable bad) {
-            return new Exchange.Reading(
+            return new Protocol.Reading(
                     Outcome.Failed.because(Failure.BAD_REPLY, "the reply is " + bad.getMessage()), Usage.NONE);
         }
     }

@@ -193,6 +193,7 @@ public final class InferenceBackend implements Backend {
             Entry entry = call.journal().entry();
             if (entry != null) {
                 entry.raw(reading.confidence());
+                entry.note(reading.remark());
             }
             return new Outcome.Answer(
                     new Payload.Whole(reading.fields()),

@@ -11,14 +11,16 @@ import org.jspecify.annotations.Nullable;
 
 /** Reads an answer out of a reply, as the backend's configuration says. */
 record InferenceReply(InferenceReplyConfig config) {
+    private static final double ROUNDING = 1e-6;
 
     /**
      * What a reply says.
      *
      * @param fields the answer
-     * @param confidence the highest score, where there are scores
+     * @param confidence how sure the scores are, where there are scores
+     * @param remark why it is unknown, though there are scores, or empty
      */
-    record Reading(Map<String, @Nullable Object> fields, Confidence confidence) {}
+    record Reading(Map<String, @Nullable Object> fields, Confidence confidence, String remark) {}
 
     /**
      * Reads a reply.
@@ -33,9 +35,9 @@ record InferenceReply(InferenceReplyConfig config) {
         });
         String scores = config.scores();
         if (scores == null) {
-            return new Reading(fields, Confidence.unknown());
+            return new Reading(fields, Confidence.unknown(), "");
         }
-        double[] probabilities = activated(required(reply, scores), scores);
+        double[] probabilities = probabilities(required(reply, scores), scores);
         int best = 0;
         for (int i = 1; i < probabilities.length; i++) {
             if (probabilities[i] > probabilities[best]) {
@@ -47,7 +49,13 @@ record InferenceReply(InferenceReplyConfig config) {
         if (config.allScores()) {
             fields.put("scores", scores(labels, probabilities));
         }
-        return new Reading(fields, Confidence.of(probability(probabilities[best], scores)));
+        Confidence confidence = Certainties.of(config.confidence(), probabilities);
+        return new Reading(
+                fields,
+                confidence,
+                confidence instanceof Confidence.Known
+                        ? ""
+                        : "confidence unknown: there are no two classes to compare");
     }
 
     private static Map<String, Double> scores(List<String> labels, double[] probabilities) {
@@ -58,9 +66,17 @@ record InferenceReply(InferenceReplyConfig config) {
         return scores;
     }
 
+    private double[] probabilities(List<Object> elements, String tensor) {
+        double[] probabilities = activated(elements, tensor);
+        for (int i = 0; i < probabilities.length; i++) {
+            probabilities[i] = probability(probabilities[i], tensor);
+        }
+        return probabilities;
+    }
+
     private static double probability(double score, String tensor) {
-        if (score >= 0 && score <= 1 + 1e-6) {
-            return Math.min(1, score); // a sum of floats may lie a little above 1
+        if (score >= -ROUNDING && score <= 1 + ROUNDING) {
+            return Math.clamp(score, 0.0, 1.0); // a sum of floats may lie a little outside
         }
         throw new IllegalArgumentException("the tensor " + tensor + " holds " + score
                 + ", which is no probability; set `activation` where these are logits");

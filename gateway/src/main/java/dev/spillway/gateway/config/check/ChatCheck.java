@@ -66,8 +66,7 @@ final class ChatCheck {
         }
         int completions = url.indexOf("/chat/completions");
         if (completions >= 0) {
-            findings.problem(
-                    path, Point.in(url, completions), "/chat/completions is appended to this", "leave it out");
+            findings.problem(path, Point.in(url, completions), "/chat/completions is appended to this", "leave it out");
         }
     }
 

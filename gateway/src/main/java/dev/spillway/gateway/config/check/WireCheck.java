@@ -33,8 +33,7 @@ final class WireCheck {
 
     private WireCheck() {}
 
-    static void check(
-            String path, String url, Map<String, String> headers, BackendConfig backend, Findings findings) {
+    static void check(String path, String url, Map<String, String> headers, BackendConfig backend, Findings findings) {
         UrlTemplate.problemWith(url)
                 .ifPresent(found -> findings.problem(
                         child(path, "url"), Point.in(url, found.offset()), found.message(), found.suggestion()));

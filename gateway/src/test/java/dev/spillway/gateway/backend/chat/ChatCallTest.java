@@ -83,7 +83,8 @@ final class ChatCallTest extends BackendFixture {
                 "503 | {\"error\": {\"code\": 503, \"message\": \"Loading model\", \"type\": \"unavailable_error\"}} |"
                         + " BACKEND_ERROR | unavailable_error",
                 // others
-                "503 | {\"error\": {\"type\": \"overloaded_error\", \"message\": \"m\"}} | THROTTLED | overloaded_error",
+                "503 | {\"error\": {\"type\": \"overloaded_error\", \"message\": \"m\"}} | THROTTLED |"
+                        + " overloaded_error",
                 "500 | {\"detail\": \"m\"} | BACKEND_ERROR | ''",
                 "403 | {\"error\": \"m\"} | REJECTED | ''"
             })

@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.within;
 import dev.spillway.core.Confidence;
 import dev.spillway.core.Outcome;
 import dev.spillway.core.Source;
-import dev.spillway.gateway.backend.http.Exchange;
+import dev.spillway.gateway.backend.http.Protocol;
 import dev.spillway.gateway.config.ChatConfidenceConfig.Logprobs;
 import dev.spillway.gateway.config.ChatJsonConfig.Ask;
 import java.util.List;
@@ -24,17 +24,19 @@ final class ChatConfidenceTest {
     }
 
     private static void assertKnown(ChatConfigs config, Completions completion, double expected) {
-        Exchange.Reading reading = config.reply().read(completion.bytes(), SOURCE);
+        Protocol.Reading reading = config.reply().read(completion.bytes(), SOURCE);
         assertThat(reading.outcome())
-                .isInstanceOfSatisfying(Outcome.Answer.class, answer -> assertThat(answer.confidence())
-                        .isInstanceOfSatisfying(
-                                Confidence.Known.class,
-                                known -> assertThat(known.value()).isCloseTo(expected, within(1e-12))));
+                .isInstanceOfSatisfying(
+                        Outcome.Answer.class,
+                        answer -> assertThat(answer.confidence())
+                                .isInstanceOfSatisfying(
+                                        Confidence.Known.class,
+                                        known -> assertThat(known.value()).isCloseTo(expected, within(1e-12))));
         assertThat(reading.remark()).isEmpty();
     }
 
     private static void assertUnknown(ChatConfigs config, Completions completion) {
-        Exchange.Reading reading = config.reply().read(completion.bytes(), SOURCE);
+        Protocol.Reading reading = config.reply().read(completion.bytes(), SOURCE);
         assertThat(reading.outcome())
                 .isInstanceOfSatisfying(
                         Outcome.Answer.class,
@@ -135,7 +137,10 @@ final class ChatConfidenceTest {
 
     @Test
     void aRoundingErrorAboveZeroIsCertainty() {
-        assertKnown(chat().logprobs(Logprobs.MEAN, 0.1, null), Completions.saying("late").token("late", 1e-7), 1);
+        assertKnown(
+                chat().logprobs(Logprobs.MEAN, 0.1, null),
+                Completions.saying("late").token("late", 1e-7),
+                1);
     }
 
     @Test

@@ -25,7 +25,8 @@ final class ChatConfigs {
     /** An object with a label that is one of two. */
     static final InputSchema SCHEMA = schema("""
         {"type": "object", "properties": {"label": {"enum": ["late", "lost"]}, "sure": {"type": "number"}},
-         "required": ["label"], "additionalProperties": false}""");
+         "required": ["label"], "additionalProperties": false}\
+        """);
 
     private final String url;
     private @Nullable String system;

@@ -9,7 +9,7 @@ import dev.spillway.core.Outcome;
 import dev.spillway.core.Payload;
 import dev.spillway.core.Source;
 import dev.spillway.gateway.backend.Usage;
-import dev.spillway.gateway.backend.http.Exchange;
+import dev.spillway.gateway.backend.http.Protocol;
 import dev.spillway.gateway.config.ChatJsonConfig.Ask;
 import java.util.Arrays;
 import java.util.List;
@@ -28,7 +28,7 @@ final class ChatReplyTest {
         return ChatConfigs.at("http://127.0.0.1:1/v1");
     }
 
-    private static Exchange.Reading read(ChatConfigs config, Completions completion) {
+    private static Protocol.Reading read(ChatConfigs config, Completions completion) {
         return config.reply().read(completion.bytes(), SOURCE);
     }
 
@@ -41,10 +41,12 @@ final class ChatReplyTest {
     }
 
     private static void assertUnfit(ChatConfigs config, Completions completion, String check) {
-        Exchange.Reading reading = read(config, completion);
+        Protocol.Reading reading = read(config, completion);
         assertThat(reading.outcome()).isInstanceOfSatisfying(Outcome.Failed.class, failed -> {
             assertThat(failed.why()).isEqualTo(Failure.BAD_REPLY);
-            assertThat(failed.detail()).startsWith("answer check " + check + ": ").doesNotContain("s3cret");
+            assertThat(failed.detail())
+                    .startsWith("answer check " + check + ": ")
+                    .doesNotContain("s3cret");
         });
         assertThat(reading.usage()).as("it is paid for").isEqualTo(new Usage(10, 0, 4));
     }
@@ -148,7 +150,8 @@ final class ChatReplyTest {
     void usageIsReadWithWhatCameFromACache() {
         Map<String, Object> usage = Map.of(
                 "prompt_tokens", 100L, "completion_tokens", 7L, "prompt_tokens_details", Map.of("cached_tokens", 80L));
-        assertThat(read(chat(), Completions.saying("late").usage(usage)).usage()).isEqualTo(new Usage(100, 80, 7));
+        assertThat(read(chat(), Completions.saying("late").usage(usage)).usage())
+                .isEqualTo(new Usage(100, 80, 7));
     }
 
     @Test
@@ -160,7 +163,7 @@ final class ChatReplyTest {
                 Map.of("prompt_tokens", -1L, "completion_tokens", 1L),
                 Map.of("prompt_tokens", 1.5, "completion_tokens", 1L),
                 Map.of("prompt_tokens", Long.MAX_VALUE, "completion_tokens", 1L))) {
-            Exchange.Reading reading = read(chat(), Completions.saying("late").usage(none));
+            Protocol.Reading reading = read(chat(), Completions.saying("late").usage(none));
             assertThat(reading.usage()).isNull();
             assertThat(reading.outcome()).isInstanceOf(Outcome.Answer.class);
         }

@@ -39,7 +39,8 @@ final class ChatRequestTest {
     void onlyWhatIsConfiguredIsSent() throws Exception {
         assertThat(sent(chat())).isEqualTo(json("""
             {"model": "small", "max_tokens": 64,
-             "messages": [{"role": "user", "content": "where is \\"it\\"?"}]}"""));
+             "messages": [{"role": "user", "content": "where is \\"it\\"?"}]}\
+            """));
     }
 
     @Test
@@ -56,7 +57,8 @@ final class ChatRequestTest {
              {"role": "user", "content": "lost?"},
              {"role": "assistant", "content": "lost"},
              {"role": "developer", "content": "brief"},
-             {"role": "user", "content": "where is \\"it\\"? 3"}]"""));
+             {"role": "user", "content": "where is \\"it\\"? 3"}]\
+            """));
     }
 
     @Test
@@ -77,7 +79,9 @@ final class ChatRequestTest {
         JsonNode mean = sent(chat().logprobs(Logprobs.MEAN, 0.1, null));
         assertThat(mean.path("logprobs").booleanValue()).isTrue();
         assertThat(mean.path("top_logprobs").intValue()).isEqualTo(1);
-        assertThat(sent(chat().computed("0.5").topLogprobs(5)).path("top_logprobs").intValue())
+        assertThat(sent(chat().computed("0.5").topLogprobs(5))
+                        .path("top_logprobs")
+                        .intValue())
                 .isEqualTo(5);
         assertThat(sent(chat().computed("0.5")).has("logprobs")).isFalse();
     }

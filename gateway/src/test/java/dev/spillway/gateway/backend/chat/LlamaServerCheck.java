@@ -81,8 +81,7 @@ final class LlamaServerCheck extends BackendFixture {
     void whatItUsedIsPaid() throws Exception {
         Call call = call("where is it");
         PriceConfig perToken = new PriceConfig(Money.ZERO, new Money(1_000_000), new Money(1_000_000), new Money(1));
-        Outcome outcome =
-                await(run(backend(chat().json(Ask.JSON_SCHEMA).price(perToken)), call));
+        Outcome outcome = await(run(backend(chat().json(Ask.JSON_SCHEMA).price(perToken)), call));
         assertThat(outcome).isInstanceOf(Outcome.Answer.class);
         long spent = call.purse().spent().picos();
         assertThat(spent / 1_000_000).as("input tokens").isGreaterThan("where is it".length());

@@ -31,7 +31,8 @@ final class InferenceConfigs {
 
     static InferenceReplyConfig scores(
             InferenceReplyConfig.Activation activation, List<String> labels, @Nullable String labelsFrom, boolean all) {
-        return new InferenceReplyConfig("scores", activation, labels, labelsFrom, all, Map.of());
+        return new InferenceReplyConfig(
+                "scores", activation, InferenceReplyConfig.Certainty.MAXIMUM, labels, labelsFrom, all, Map.of());
     }
 
     InferenceConfigs service(String name) {

@@ -120,6 +120,25 @@ final class InferenceReplyTest {
     }
 
     @Test
+    void theMeasureOfCertaintyIsAMatterOfConfiguration() {
+        InferenceReply margin = new InferenceReply(new InferenceReplyConfig(
+                "scores",
+                Activation.NONE,
+                InferenceReplyConfig.Certainty.MARGIN,
+                List.of("a", "b", "c"),
+                null,
+                false,
+                Map.of()));
+        assertThat(confidence(margin.read(scores(0.5, 0.25, 0.25)))).isEqualTo(0.25);
+
+        InferenceReply alone = new InferenceReply(new InferenceReplyConfig(
+                "scores", Activation.NONE, InferenceReplyConfig.Certainty.MARGIN, List.of("a"), null, false, Map.of()));
+        InferenceReply.Reading reading = alone.read(scores(0.5));
+        assertThat(reading.confidence()).isEqualTo(Confidence.unknown());
+        assertThat(reading.remark()).startsWith("confidence unknown: ");
+    }
+
+    @Test
     void aMissingTensorIsNamed() {
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> fields(Map.of("a", "absent")).read(scores(1)))
@@ -128,6 +147,7 @@ final class InferenceReplyTest {
 
     private static InferenceReply fields(Map<String, String> fields) {
         @Nullable String noScores = null;
-        return new InferenceReply(new InferenceReplyConfig(noScores, Activation.NONE, List.of(), null, false, fields));
+        return new InferenceReply(new InferenceReplyConfig(
+                noScores, Activation.NONE, InferenceReplyConfig.Certainty.MAXIMUM, List.of(), null, false, fields));
     }
 }

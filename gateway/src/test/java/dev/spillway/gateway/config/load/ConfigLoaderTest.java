@@ -51,7 +51,8 @@ class ConfigLoaderTest {
         assertThat(config.listen().rest().requestWithin()).isEqualTo(Duration.ofMillis(2500));
         assertThat(config.callers().getFirst().scopes()).containsExactly(Scope.EXECUTE, Scope.OPERATE);
         assertThat(config.callers().getFirst().priority()).isEqualTo(Priority.NORMAL);
-        assertThat(config.backends().keySet()).containsExactly("intent-small", "intent-other", "orders", "reader", "writer", "judge");
+        assertThat(config.backends().keySet())
+                .containsExactly("intent-small", "intent-other", "orders", "reader", "writer", "judge");
         OpenInferenceConfig intent = (OpenInferenceConfig) Samples.backend(config, "intent-small");
         assertThat(intent.version()).isEqualTo("3");
         assertThat(requireNonNull(intent.inputs().get("text")).datatype()).isEqualTo(Datatype.BYTES);

@@ -8,7 +8,7 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** What is asked over HTTP and what a reply means: the protocol above. Immutable, used by all event loops. */
-public interface Exchange {
+public interface Protocol {
     /**
      * Makes the body of a request; null where it has none.
      *

@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param body null where the request has none
  */
-record TemplateExchange(@Nullable Body body, Mapping mapping) implements Exchange {
+record TemplateProtocol(@Nullable Body body, Mapping mapping) implements Protocol {
     @Override
     public byte @Nullable [] write(Map<String, @Nullable Object> input) throws Unsendable {
         return body == null ? null : body.write(input);

@@ -4,15 +4,16 @@ import dev.spillway.core.Failure;
 import dev.spillway.core.Source;
 import dev.spillway.gateway.backend.Usage;
 import dev.spillway.gateway.backend.http.ErrorReply;
-import dev.spillway.gateway.backend.http.Exchange;
+import dev.spillway.gateway.backend.http.Protocol;
 import dev.spillway.gateway.backend.http.Statuses;
+import dev.spillway.gateway.backend.http.Unsendable;
 import dev.spillway.gateway.config.OpenaiChatConfig;
 import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** The chat completions protocol, for whole answers. */
-record ChatExchange(ChatRequest request, ChatReply reply, OpenaiChatConfig config) implements Exchange {
+record ChatProtocol(ChatRequest request, ChatReply reply, OpenaiChatConfig config) implements Protocol {
     /** English has about four; other languages and code have fewer. */
     private static final int BYTES_PER_TOKEN = 3;
 
@@ -20,7 +21,7 @@ record ChatExchange(ChatRequest request, ChatReply reply, OpenaiChatConfig confi
     private static final Set<String> NO_MONEY = Set.of("insufficient_quota", "billing_hard_limit_reached");
 
     @Override
-    public byte[] write(Map<String, @Nullable Object> input) throws dev.spillway.gateway.backend.http.Unsendable {
+    public byte[] write(Map<String, @Nullable Object> input) throws Unsendable {
         return request.write(input);
     }
 
