@@ -2,6 +2,7 @@ package dev.spillway.cascade.calibration;
 
 import java.util.Collections;
 import java.util.List;
+import java.util.stream.IntStream;
 
 /**
  * Which tier to ask first, and what to do with each tier's answer: the thresholds of an operating point.
@@ -20,6 +21,26 @@ record Plan(int entry, List<TierRule> rules) {
     /** One tier answers everything. */
     static Plan only(int tier, int tiers) {
         return new Plan(tier, Collections.nCopies(tiers, TierRule.ACCEPT_ALL));
+    }
+
+    /** The same without the rules of tiers that it never asks. */
+    Plan pruned() {
+        boolean[] asked = new boolean[rules.size()];
+        asked[entry] = true;
+        for (int tier = entry; tier < asked.length; tier++) {
+            if (asked[tier]) { // a rule leads to later tiers only, so whoever may ask this one has been seen
+                TierRule rule = rules.get(tier);
+                rule.escalations().forEach(escalation -> asked[escalation.to()] = true);
+                if (rule.unknown() != TierRule.ACCEPT) {
+                    asked[rule.unknown()] = true;
+                }
+            }
+        }
+        return new Plan(
+                entry,
+                IntStream.range(0, asked.length)
+                        .mapToObj(tier -> asked[tier] ? rules.get(tier) : TierRule.ACCEPT_ALL)
+                        .toList());
     }
 
     /** What it comes to for one row. */
