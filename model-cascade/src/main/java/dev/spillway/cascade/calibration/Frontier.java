@@ -30,6 +30,7 @@ final class Frontier {
     private final Table table;
     private final List<CalibratorFit.Recipe> recipes;
     private final List<Stretch> steps;
+    private final double[][] calibrated;
     private final double[] heldOut; // the mean quality by step
 
     /** The prices over which one plan is the best. */
@@ -52,6 +53,7 @@ final class Frontier {
         this.table = table;
         this.recipes = recipes;
         this.steps = distinct(PriceSweep.of(table, beliefs));
+        this.calibrated = Induction.calibrated(table, beliefs);
         this.heldOut = new double[steps.size()];
     }
 
@@ -90,11 +92,11 @@ final class Frontier {
                 beliefs.add(Belief.fit(recipes.get(tier), rest.spread()[tier], rest.correct()[tier]));
             }
             Induction induction = new Induction(rest, beliefs);
-            double[][] calibrated = Induction.calibrated(table, beliefs);
+            double[][] heldOutCalibrated = Induction.calibrated(table, beliefs);
             for (int step = 0; step < steps.size(); step++) {
                 Plan plan = induction.plan(steps.get(step).price());
                 for (int row : inside) {
-                    heldOut[step] += plan.replay(table, calibrated, row).quality() / table.rows();
+                    heldOut[step] += plan.replay(table, heldOutCalibrated, row).quality() / table.rows();
                 }
             }
         }
@@ -110,7 +112,12 @@ final class Frontier {
                     || (costs[at] > points.getLast().cost()
                             && qualities[at] > points.getLast().quality())) {
                 points.add(new OperatingPoint(
-                        step.plan().entry(), step.plan().rules(), qualities[at], costs[at], step.price()));
+                        step.plan().entry(),
+                        step.plan().rules(),
+                        qualities[at],
+                        costs[at],
+                        step.price(),
+                        step.plan().accepted(table, calibrated)));
             }
         }
         return withFirmEnds(points);

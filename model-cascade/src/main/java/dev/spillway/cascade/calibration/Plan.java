@@ -67,4 +67,24 @@ record Plan(int entry, List<TierRule> rules) {
         }
         return new Result(quality / table.rows(), cost / table.rows());
     }
+
+    /** By tier, the share of accepted answers of those that it gave; NaN where it was never asked. */
+    List<Double> accepted(Table table, double[][] calibrated) {
+        int[] asked = new int[rules.size()];
+        int[] accepted = new int[rules.size()];
+        for (int row = 0; row < table.rows(); row++) {
+            int tier = entry;
+            int next = rules.get(tier).next(calibrated[tier][row]);
+            while (next != TierRule.ACCEPT) {
+                asked[tier]++;
+                tier = next;
+                next = rules.get(tier).next(calibrated[tier][row]);
+            }
+            asked[tier]++;
+            accepted[tier]++;
+        }
+        return IntStream.range(0, asked.length)
+                .mapToObj(tier -> asked[tier] == 0 ? Double.NaN : (double) accepted[tier] / asked[tier])
+                .toList();
+    }
 }

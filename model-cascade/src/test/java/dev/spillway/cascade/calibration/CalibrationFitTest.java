@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.within;
 
+import java.util.Arrays;
 import java.util.List;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
@@ -162,6 +163,22 @@ class CalibrationFitTest {
             }
         }
         assertThat(gap).isCloseTo(0, within(0.015));
+    }
+
+    @Test
+    void tellsWhatShareEachTierAccepts() {
+        OutcomeLog log = log(SyntheticLog.Kind.PLAIN, 3, 600);
+        Calibration calibration = fit(log).calibration();
+
+        assertThat(calibration.cheapest().accepted()).containsExactly(1.0, Double.NaN, Double.NaN);
+        for (OperatingPoint point : calibration.points()) {
+            int first = point.entry();
+            long sure = Arrays.stream(log.of("m" + first).confidence())
+                    .map(confidence -> calibration.models().get(first).calibrated(confidence, log.scale()))
+                    .filter(calibrated -> point.rules().get(first).next(calibrated) == TierRule.ACCEPT)
+                    .count();
+            assertThat(point.accepted().get(first)).isCloseTo(sure / 600.0, within(1e-9));
+        }
     }
 
     @Test
