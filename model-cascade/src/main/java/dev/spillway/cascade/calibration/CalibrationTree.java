@@ -163,7 +163,19 @@ public final class CalibrationTree {
                 "cost", point.cost(),
                 "price", point.price(),
                 "ask", names.get(point.entry()),
-                "tiers", tiers);
+                "tiers", tiers,
+                "accepted", accepted(point, names));
+    }
+
+    private static Map<String, Object> accepted(OperatingPoint point, List<String> names) {
+        Map<String, Object> tree = new LinkedHashMap<>();
+        for (int tier = 0; tier < names.size(); tier++) {
+            double share = point.accepted().get(tier);
+            if (!Double.isNaN(share)) {
+                tree.put(names.get(tier), share);
+            }
+        }
+        return tree;
     }
 
     private static Map<String, Object> write(TierRule rule, List<String> names) {
@@ -186,12 +198,18 @@ public final class CalibrationTree {
             rules.add(tiers.has(name) ? rule(tiers.node(name), names) : TierRule.ACCEPT_ALL);
         }
         tiers.close();
+        Node shares = node.node("accepted");
+        List<Double> accepted = names.stream()
+                .map(name -> shares.has(name) ? shares.number(name) : Double.NaN)
+                .toList();
+        shares.close();
         OperatingPoint point = node.build(() -> new OperatingPoint(
                 position(node, "ask", names),
                 rules,
                 node.number("quality"),
                 node.number("cost"),
-                node.number("price")));
+                node.number("price"),
+                accepted));
         node.close();
         return point;
     }

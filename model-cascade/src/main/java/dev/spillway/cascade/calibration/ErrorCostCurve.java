@@ -78,6 +78,18 @@ public record ErrorCostCurve(List<Point> points) {
         return new ErrorCostCurve(hull);
     }
 
+    /** The same curve, level beyond its ends as far as the range goes. */
+    public ErrorCostCurve levelOver(CostRange range) {
+        List<Point> level = new ArrayList<>(points);
+        if (range.low < points.getFirst().cost) {
+            level.addFirst(new Point(range.low, points.getFirst().quality));
+        }
+        if (range.high > points.getLast().cost) {
+            level.add(new Point(range.high, points.getLast().quality));
+        }
+        return new ErrorCostCurve(level);
+    }
+
     private static boolean turnsUp(Point first, Point middle, Point last) {
         return (middle.quality - first.quality) * (last.cost - first.cost)
                 <= (last.quality - first.quality) * (middle.cost - first.cost);

@@ -30,12 +30,13 @@ public record Evaluation(
     /**
      * Error–cost areas, each one minus the mean quality over the same interval of cost: less is better.
      *
-     * @param cascade along the operating points
+     * @param cascade along the operating points, the end segments continued
+     * @param levelEnds along the operating points, level beyond the first and the last: what can be had for certain
      * @param randomMix of sending a random share of the queries to the dearest model, the others to the cheapest
      * @param hull of the best random mix of any of the models
      * @param oracle of the best choice of models for each query, with their answers known beforehand
      */
-    public record Areas(double cascade, double randomMix, double hull, double oracle) {}
+    public record Areas(double cascade, double levelEnds, double randomMix, double hull, double oracle) {}
 
     /**
      * The performance gap recovered (I. Ong et al., "RouteLLM", 2024), here over the share of the money instead of the

@@ -33,6 +33,7 @@ public final class EvaluationTree {
 
     private static void put(Map<String, Object> tree, Evaluation.Areas areas) {
         tree.put("area", areas.cascade());
+        tree.put("areaLevelEnds", areas.levelEnds());
         tree.put("areaRandomMix", areas.randomMix());
         tree.put("areaHull", areas.hull());
         tree.put("areaOracle", areas.oracle());

@@ -111,17 +111,12 @@ public final class Evaluator {
 
     private Evaluation.Areas areas(
             ErrorCostCurve curve, List<ErrorCostCurve.Point> alone, ErrorCostCurve.CostRange range) {
-        List<ErrorCostCurve.Point> hull =
-                new ArrayList<>(ErrorCostCurve.hull(alone).points());
-        double top = hull.getLast().quality();
-        if (hull.getLast().cost() < range.high()) {
-            hull.add(new ErrorCostCurve.Point(range.high(), top)); // money need not be spent
-        }
         return new Evaluation.Areas(
                 curve.area(range),
+                curve.levelOver(range).area(range),
                 ErrorCostCurve.through(ends(alone)).area(range),
-                ErrorCostCurve.through(hull).area(range),
-                OracleCurve.of(Table.of(whole)).area(range));
+                ErrorCostCurve.hull(alone).levelOver(range).area(range),
+                OracleCurve.of(Table.of(whole)).levelOver(range).area(range));
     }
 
     /** The cheapest model and the dearest. */

@@ -1,6 +1,7 @@
 package dev.spillway.cascade.calibration;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 
 /**
@@ -20,15 +21,39 @@ final class Frontier {
     /** Even where the held-out rows show no gain, the better plans are kept in order. */
     private static final double LEAST_GAIN = 0.1;
 
+    /** An end segment is at least this share of what lies beyond it … */
+    private static final double FIRM = 0.5;
+
+    /** … but need not be longer than this share of the whole curve. */
+    private static final double FIRM_ENOUGH = 0.4;
+
     private final Table table;
     private final List<CalibratorFit.Recipe> recipes;
-    private final List<PriceSweep.Step> steps;
+    private final List<Stretch> steps;
+    private final double[][] calibrated;
     private final double[] heldOut; // the mean quality by step
+
+    /** The prices over which one plan is the best. */
+    private record Stretch(PriceSweep.Step atHighest, PriceSweep.Step atLowest) {
+        Plan plan() {
+            return atLowest.plan();
+        }
+
+        double cost() {
+            return atLowest.result().cost();
+        }
+
+        /** Amid the stretch, where a few rows more or less change the plan the least. */
+        double price() {
+            return Math.sqrt(atHighest.price() * atLowest.price());
+        }
+    }
 
     private Frontier(Table table, List<CalibratorFit.Recipe> recipes, List<Belief> beliefs) {
         this.table = table;
         this.recipes = recipes;
         this.steps = distinct(PriceSweep.of(table, beliefs));
+        this.calibrated = Induction.calibrated(table, beliefs);
         this.heldOut = new double[steps.size()];
     }
 
@@ -44,14 +69,14 @@ final class Frontier {
         return frontier.points();
     }
 
-    /** Steps that come to the same are one, at the lowest of their prices. */
-    private static List<PriceSweep.Step> distinct(List<PriceSweep.Step> all) {
-        List<PriceSweep.Step> distinct = new ArrayList<>();
+    private static List<Stretch> distinct(List<PriceSweep.Step> all) {
+        List<Stretch> distinct = new ArrayList<>();
         for (PriceSweep.Step step : all) {
-            if (!distinct.isEmpty() && distinct.getLast().result().equals(step.result())) {
-                distinct.removeLast();
+            PriceSweep.Step highest = step;
+            if (!distinct.isEmpty() && distinct.getLast().atLowest.result().equals(step.result())) {
+                highest = distinct.removeLast().atHighest;
             }
-            distinct.add(step);
+            distinct.add(new Stretch(highest, step));
         }
         return distinct;
     }
@@ -67,31 +92,58 @@ final class Frontier {
                 beliefs.add(Belief.fit(recipes.get(tier), rest.spread()[tier], rest.correct()[tier]));
             }
             Induction induction = new Induction(rest, beliefs);
-            double[][] calibrated = Induction.calibrated(table, beliefs);
+            double[][] heldOutCalibrated = Induction.calibrated(table, beliefs);
             for (int step = 0; step < steps.size(); step++) {
                 Plan plan = induction.plan(steps.get(step).price());
                 for (int row : inside) {
-                    heldOut[step] += plan.replay(table, calibrated, row).quality() / table.rows();
+                    heldOut[step] += plan.replay(table, heldOutCalibrated, row).quality() / table.rows();
                 }
             }
         }
     }
 
     private List<OperatingPoint> points() {
-        double[] costs =
-                rising(steps.stream().mapToDouble(step -> step.result().cost()).toArray());
+        double[] costs = rising(steps.stream().mapToDouble(Stretch::cost).toArray());
         double[] qualities = forecast(costs);
         List<OperatingPoint> points = new ArrayList<>();
         for (int at = 0; at < steps.size(); at++) {
-            PriceSweep.Step step = steps.get(at);
+            Stretch step = steps.get(at);
             if (points.isEmpty()
                     || (costs[at] > points.getLast().cost()
                             && qualities[at] > points.getLast().quality())) {
                 points.add(new OperatingPoint(
-                        step.plan().entry(), step.plan().rules(), qualities[at], costs[at], step.price()));
+                        step.plan().entry(),
+                        step.plan().rules(),
+                        qualities[at],
+                        costs[at],
+                        step.price(),
+                        step.plan().accepted(table, calibrated)));
             }
         }
-        return points;
+        return withFirmEnds(points);
+    }
+
+    /**
+     * Whoever draws the curve on to the cost of the cheapest or of the dearest model continues its end segments. One that
+     * is short beside the way still to go tells nothing but noise, so the points next to the ends keep their distance.
+     */
+    private List<OperatingPoint> withFirmEnds(List<OperatingPoint> points) {
+        double[] alone = Arrays.stream(table.cost())
+                .mapToDouble(Numbers::meanOfKnown)
+                .sorted()
+                .toArray();
+        List<OperatingPoint> firm = new ArrayList<>(points);
+        double enough = FIRM_ENOUGH * (firm.getLast().cost() - firm.getFirst().cost());
+        double before = firm.getFirst().cost() - alone[0];
+        while (firm.size() > 2 && firm.get(1).cost() - firm.getFirst().cost() < Math.min(enough, FIRM * before)) {
+            firm.remove(1);
+        }
+        double behind = alone[alone.length - 1] - firm.getLast().cost();
+        while (firm.size() > 2
+                && firm.getLast().cost() - firm.get(firm.size() - 2).cost() < Math.min(enough, FIRM * behind)) {
+            firm.remove(firm.size() - 2);
+        }
+        return firm;
     }
 
     /** The gain of each step over the first by its price, scaled and shifted to the held-out qualities. */
@@ -99,7 +151,9 @@ final class Frontier {
         int size = costs.length;
         double[] gain = new double[size];
         for (int at = 1; at < size; at++) {
-            double price = (steps.get(at - 1).price() + steps.get(at).price()) / 2;
+            double price = (steps.get(at - 1).atLowest.price()
+                            + steps.get(at).atHighest.price())
+                    / 2;
             gain[at] = gain[at - 1] + price * (costs[at] - costs[at - 1]);
         }
         double meanGain = Numbers.meanOfKnown(gain);

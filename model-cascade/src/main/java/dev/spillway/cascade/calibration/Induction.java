@@ -117,7 +117,13 @@ final class Induction {
                 unknown = choice.action;
             }
         }
-        return new TierRule(envelope(choices), unknown);
+        TierRule rule = new TierRule(envelope(choices), unknown);
+        if (beliefs.get(tier).calibrator() instanceof Calibrator.Constant constant) {
+            int next = rule.next(constant.value());
+            return new TierRule(
+                    next == TierRule.ACCEPT ? List.of() : List.of(new TierRule.Escalation(1, next)), unknown);
+        }
+        return rule;
     }
 
     private Worth worth(int tier, int later, double[] net) {

@@ -11,10 +11,23 @@ import java.util.List;
  * @param quality the expected mean correctness of the answers, in [0, 1]
  * @param cost the expected mean cost of a query, in the currency of the log
  * @param price the gain in quality for a unit of money at which this point is the best; 0 where money is no object
+ * @param accepted for each tier, by position, the share of the queries that are accepted there of those that were asked of
+ *     it in the log; NaN where none was
  */
-public record OperatingPoint(int entry, List<TierRule> rules, double quality, double cost, double price) {
+public record OperatingPoint(
+        int entry, List<TierRule> rules, double quality, double cost, double price, List<Double> accepted) {
     public OperatingPoint {
         rules = List.copyOf(rules);
+        accepted = List.copyOf(accepted);
+        if (accepted.size() != rules.size()) {
+            throw new IllegalArgumentException(
+                    "there is a share of accepted answers for each of " + rules.size() + " tiers, not " + accepted.size());
+        }
+        for (double share : accepted) {
+            if (share < 0 || share > 1) {
+                throw new IllegalArgumentException("a share lies in [0, 1], not at " + share);
+            }
+        }
         if (entry < 0 || entry >= rules.size()) {
             throw new IllegalArgumentException("the first tier is one of " + rules.size() + ", not at " + entry);
         }

@@ -1,5 +1,6 @@
 package dev.spillway.cascade.calibration;
 
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -19,6 +20,9 @@ final class PriceSweep {
 
     /** Prices this near to each other have the same plan but for a jump that no price between them breaks up. */
     private static final double SAME = 1.005;
+
+    /** Tiers whose costs differ by less than this share of the dearest one's cost the same. */
+    private static final double TRIFLE = 1e-5;
 
     private final Induction induction;
     private final Table table;
@@ -40,23 +44,35 @@ final class PriceSweep {
     }
 
     private List<Step> sweep() {
-        double cheapest = Double.POSITIVE_INFINITY;
-        double dearest = 0;
-        for (double[] costs : table.cost()) {
-            double mean = java.util.Arrays.stream(costs).average().orElse(0);
-            cheapest = mean > 0 ? Math.min(cheapest, mean) : cheapest;
-            dearest = Math.max(dearest, mean);
-        }
-        add(0);
-        if (dearest > 0) {
-            double highest = 2 / cheapest;
+        double[] alone = Arrays.stream(table.cost())
+                .mapToDouble(Numbers::meanOfKnown)
+                .sorted()
+                .toArray();
+        double dearest = alone[alone.length - 1];
+        if (dearest == 0) {
+            add(0);
+        } else {
+            double highest = 2 / leastStep(alone);
             double lowest = 0.002 / dearest;
             for (int at = 0; at < COARSE; at++) {
                 add(highest * Math.pow(lowest / highest, at / (COARSE - 1.0)));
             }
+            add(lowest / 1000); // money is no object, yet of two plans that are equally good the cheaper one is better
             refine(lowest);
         }
         return List.copyOf(steps.descendingMap().values());
+    }
+
+    /** The least cost that a plan may save: that of the cheapest tier, or what it is cheaper than the next by. */
+    private static double leastStep(double[] ascending) {
+        double dearest = ascending[ascending.length - 1];
+        double least = dearest;
+        double before = 0;
+        for (double cost : ascending) {
+            least = cost - before > TRIFLE * dearest ? Math.min(least, cost - before) : least;
+            before = cost;
+        }
+        return least;
     }
 
     private void refine(double lowest) {
@@ -86,7 +102,7 @@ final class PriceSweep {
     }
 
     private void add(double price) {
-        Plan plan = induction.plan(price);
+        Plan plan = induction.plan(price).pruned();
         steps.put(price, new Step(price, plan, plan.replay(table, calibrated)));
     }
 }

@@ -38,6 +38,8 @@ class CalibrationTreeTest {
         refused(tree -> map(model(tree, 0).get("calibrator")).put("slope", -1), "models[0].calibrator", "-1");
         refused(tree -> point(tree, 1).put("ask", "gpt"), "points[1].ask", "gpt");
         refused(tree -> point(tree, 1).put("cost", -1), "points[1]", "-1");
+        refused(tree -> map(point(tree, 1).get("accepted")).put("m0", 2), "points[1]", "2");
+        refused(tree -> map(point(tree, 1).get("accepted")).put("gpt", 1), "points[1].accepted.gpt", "unknown key");
         refused(tree -> map(tree.get("guarantee")).put("bound", 2), "guarantee", "2");
     }
 

@@ -81,8 +81,7 @@ class CalibratorFitTest {
         for (String model : SyntheticLog.of(kind, 3, 400, 8).models()) {
             OutcomeLog log = SyntheticLog.of(kind, 3, 400, 8);
             Sample sample = Sample.of(log.of(model), log.scale());
-            double[] probabilities =
-                    CalibratorFit.choose(sample).fit(sample).probabilities(GRID);
+            double[] probabilities = CalibratorFit.choose(sample).fit(sample).probabilities(GRID);
 
             assertThat(probabilities).isSorted();
             assertThat(DoubleStream.of(probabilities)).allMatch(p -> p >= 0 && p <= 1);
@@ -106,8 +105,7 @@ class CalibratorFitTest {
     void scoresAreCalibratedToTheirMean() {
         Random random = new Random(7);
         double[] spread = random.doubles(3000, -3, 3).toArray();
-        double[] score =
-                DoubleStream.of(spread).map(x -> 0.3 + 0.1 * x).toArray();
+        double[] score = DoubleStream.of(spread).map(x -> 0.3 + 0.1 * x).toArray();
         Sample sample = new Sample(spread, score);
         Calibrator calibrator = CalibratorFit.choose(sample).fit(sample);
 

@@ -65,25 +65,28 @@ class OutcomeLogReaderTest {
     }
 
     @ParameterizedTest
-    @CsvSource(delimiter = '|', quoteCharacter = '`', value = {
-        "q1,m,yes,0.9,0.1,1|correct is \"yes\", not a score in [0, 1]",
-        "q1,m,1.5,0.9,0.1,1|correct is 1.5, not a score in [0, 1]",
-        "q1,m,,0.9,0.1,1|correct is empty, not a score in [0, 1]",
-        "q1,m,NaN,0.9,0.1,1|correct is empty, not a score in [0, 1]",
-        "q1,m,1,1.2,0.1,1|confidence is 1.2, not a probability in [0, 1]",
-        "q1,m,1,high,0.1,1|confidence is \"high\", not a probability in [0, 1]",
-        "q1,m,1,0.9,-1,1|cost is -1.0, not an amount, 0 or more",
-        "q1,m,1,0.9,Infinity,1|cost is Infinity, not an amount, 0 or more",
-        "q1,m,1,0.9,,1|cost is empty, not an amount, 0 or more",
-        "q1,m,1,0.9,0.1,-3|latency_ms is -3.0, not milliseconds, 0 or more",
-        "q1,m,1,0.9,0.1|the row has 5 fields, the header 6",
-        "q1,m,1,0.9,0.1,1,1|the row has 7 fields, the header 6",
-        ",m,1,0.9,0.1,1|query_id is empty",
-        "q1,,1,0.9,0.1,1|model is empty",
-        "q0,m,1,0.9,0.1,1|a second row for query \"q0\" and model \"m\"; the first counts",
-        "q1,\"m\"x,1,0.9,0.1,1|its quotes are wrong: one is never closed, or text follows a closed one",
-        "q1,\"m,1,0.9,0.1,1|its quotes are wrong: one is never closed, or text follows a closed one",
-    })
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '`',
+            value = {
+                "q1,m,yes,0.9,0.1,1|correct is \"yes\", not a score in [0, 1]",
+                "q1,m,1.5,0.9,0.1,1|correct is 1.5, not a score in [0, 1]",
+                "q1,m,,0.9,0.1,1|correct is empty, not a score in [0, 1]",
+                "q1,m,NaN,0.9,0.1,1|correct is empty, not a score in [0, 1]",
+                "q1,m,1,1.2,0.1,1|confidence is 1.2, not a probability in [0, 1]",
+                "q1,m,1,high,0.1,1|confidence is \"high\", not a probability in [0, 1]",
+                "q1,m,1,0.9,-1,1|cost is -1.0, not an amount, 0 or more",
+                "q1,m,1,0.9,Infinity,1|cost is Infinity, not an amount, 0 or more",
+                "q1,m,1,0.9,,1|cost is empty, not an amount, 0 or more",
+                "q1,m,1,0.9,0.1,-3|latency_ms is -3.0, not milliseconds, 0 or more",
+                "q1,m,1,0.9,0.1|the row has 5 fields, the header 6",
+                "q1,m,1,0.9,0.1,1,1|the row has 7 fields, the header 6",
+                ",m,1,0.9,0.1,1|query_id is empty",
+                "q1,,1,0.9,0.1,1|model is empty",
+                "q0,m,1,0.9,0.1,1|a second row for query \"q0\" and model \"m\"; the first counts",
+                "q1,\"m\"x,1,0.9,0.1,1|its quotes are wrong: one is never closed, or text follows a closed one",
+                "q1,\"m,1,0.9,0.1,1|its quotes are wrong: one is never closed, or text follows a closed one",
+            })
     void reportsABadRowWithItsLineAndReadsOn(String row, String problem) throws IOException {
         var reading = read(HEADER + "q0,m,1,0.9,0.1,1\n\n" + row + "\nq2,m,1,0.9,0.1,1\n");
 
@@ -96,7 +99,9 @@ class OutcomeLogReaderTest {
     void aQuoteTooManyTakesNoOtherRowWithIt() throws IOException {
         var reading = read(HEADER + "\"q0,m,1,0.9,0.1,1\nq1,m,1,0.9,0.1,1\nq2,\"m,1,0.9,0.1,1\nq3,m,1,0.9,0.1,1\n");
 
-        assertThat(reading.problems()).extracting(OutcomeLogReader.Problem::line).containsExactly(2, 4);
+        assertThat(reading.problems())
+                .extracting(OutcomeLogReader.Problem::line)
+                .containsExactly(2, 4);
         assertThat(reading.log().queries()).containsExactly("q1", "q3");
         assertThat(reading.rows()).isEqualTo(4);
     }
@@ -105,17 +110,23 @@ class OutcomeLogReaderTest {
     void countsLinesInsideQuotesToo() throws IOException {
         var reading = read("note,query_id,model,correct,cost\r\n\"two\r\nlines\",q0,m,1,0.1\r\n,q1,m,maybe,0.1\r\n");
 
-        assertThat(reading.problems()).extracting(OutcomeLogReader.Problem::line).containsExactly(4);
+        assertThat(reading.problems())
+                .extracting(OutcomeLogReader.Problem::line)
+                .containsExactly(4);
         assertThat(reading.log().queries()).containsExactly("q0");
     }
 
     @ParameterizedTest
-    @CsvSource(delimiter = '|', quoteCharacter = '`', value = {
-        "``|1|the log is empty: it has no header",
-        "query_id,model,cost|1|the header has no column correct; it is: query_id,model,cost",
-        "query_id,model,cost,cost|1|the column cost is there twice",
-        "\"query_id,model|1|the header can't be read: its quotes are wrong: one is never closed, or text follows a closed one",
-    })
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '`',
+            value = {
+                "``|1|the log is empty: it has no header",
+                "query_id,model,cost|1|the header has no column correct; it is: query_id,model,cost",
+                "query_id,model,cost,cost|1|the column cost is there twice",
+                "\"query_id,model|1|the header can't be read: its quotes are wrong: one is never closed, or text"
+                        + " follows a closed one",
+            })
     void reportsAHeaderThatCannotBeUsed(String header, int line, String problem) throws IOException {
         var reading = read(header);
 

@@ -42,9 +42,7 @@ class QualityBoundTest {
         double[] scores = answers(80, 100);
         scores[0] = 0.999;
 
-        assertThat(QualityBound.lower(scores, 0.1))
-                .isPositive()
-                .isLessThan(QualityBound.lower(answers(80, 100), 0.1));
+        assertThat(QualityBound.lower(scores, 0.1)).isPositive().isLessThan(QualityBound.lower(answers(80, 100), 0.1));
     }
 
     @Test
