@@ -131,19 +131,19 @@ public final class Gateway implements AutoCloseable {
         shared.drifts().report();
         shared.time()
                 .after(
-                WATCH,
-                () -> vertx.executeBlocking(() -> {
-                            if (live.isChanged()) {
-                                reload();
-                            }
-                            return true;
-                        })
-                        .onComplete(done -> {
-                            if (done.failed()) {
-                                LOG.error("the configuration can't be watched", done.cause());
-                            }
-                            loops.all().getFirst().executor().execute(this::watch);
-                        }));
+                        WATCH,
+                        () -> vertx.executeBlocking(() -> {
+                                    if (live.isChanged()) {
+                                        reload();
+                                    }
+                                    return true;
+                                })
+                                .onComplete(done -> {
+                                    if (done.failed()) {
+                                        LOG.error("the configuration can't be watched", done.cause());
+                                    }
+                                    loops.all().getFirst().executor().execute(this::watch);
+                                }));
     }
 
     /** Reads the configuration anew. Where anything is wrong with it, the one before stays, and the log says why. */

@@ -32,11 +32,7 @@ final class RouteAssembly {
     private final CascadeAssembly cascades;
 
     RouteAssembly(
-            String name,
-            RouteCompiler.CompiledRoute compiled,
-            GatewayConfig config,
-            Backends backends,
-            Shared shared) {
+            String name, RouteCompiler.CompiledRoute compiled, GatewayConfig config, Backends backends, Shared shared) {
         this.name = name;
         this.compiled = compiled;
         this.backends = backends;
@@ -91,8 +87,6 @@ final class RouteAssembly {
                     Objects.requireNonNull(flow.within().get(branch));
             step = flow(place + "/", within, Objects.requireNonNull(config.flow()));
         }
-        return config.most() == null
-                ? step
-                : Layer.stack(List.of(new Within(config.most(), shared.time())), step);
+        return config.most() == null ? step : Layer.stack(List.of(new Within(config.most(), shared.time())), step);
     }
 }

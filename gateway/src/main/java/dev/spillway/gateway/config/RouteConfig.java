@@ -38,8 +38,8 @@ public record RouteConfig(
         @Range(least = "1")
         int limit,
 
-        @Doc("The most that all calls of this route may spend within an hour, over all that they do. Cascades move to cheaper"
-                + " operating points before it is reached. Absent: no bound.")
+        @Doc("The most that all calls of this route may spend within an hour, over all that they do. Cascades move"
+                + " to cheaper operating points before it is reached. Absent: no bound.")
         @Range(above = "0")
         @Nullable
         Money spendPerHour,

@@ -136,8 +136,7 @@ public record CascadeAssembly(
     private static Map<String, @Nullable Object> question(Template question, Call call, Outcome.Answer answer) {
         Variables ofAnswer = AnswerScore.of(answer);
         try {
-            return question.fields(
-                    name -> name.equals("input") ? call.request().input() : ofAnswer.find(name));
+            return question.fields(name -> name.equals("input") ? call.request().input() : ofAnswer.find(name));
         } catch (EvaluationFailure unfit) {
             return Map.of();
         }
@@ -185,8 +184,7 @@ public record CascadeAssembly(
     }
 
     /** The step of a tier that is asked for its confidence in another way than the backend's own. */
-    private record Scored(Function<Outcome.Answer, Confidence> score)
-            implements Layer {
+    private record Scored(Function<Outcome.Answer, Confidence> score) implements Layer {
         @Override
         public Step around(Step inner) {
             return call -> inner.run(call)

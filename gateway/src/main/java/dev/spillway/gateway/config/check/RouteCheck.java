@@ -92,8 +92,8 @@ final class RouteCheck {
                     given.isEmpty()
                             ? "this branch does nothing"
                             : "a branch is one thing, not " + String.join(" and ", given),
-                    "give one of `call`, a backend's name, `cascade`, backends from small to large, and `flow`, branches"
-                            + " within");
+                    "give one of `call`, a backend's name, `cascade`, backends from small to large, and `flow`,"
+                            + " branches within");
         }
     }
 
