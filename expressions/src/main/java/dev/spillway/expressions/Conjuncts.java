@@ -44,10 +44,12 @@ final class Conjuncts {
         return switch (node.getKind()) {
             case CALL -> {
                 CelExpr.CelCall call = node.call();
-                CelExpr first = call.target().orElse(call.args().isEmpty() ? node : call.args().getFirst());
+                CelExpr first = call.target()
+                        .orElse(call.args().isEmpty() ? node : call.args().getFirst());
                 yield first == node || call.function().equals("!_") ? node : leftmost(first);
             }
-            case SELECT -> node.select().testOnly() ? node : leftmost(node.select().operand());
+            case SELECT ->
+                node.select().testOnly() ? node : leftmost(node.select().operand());
             default -> node;
         };
     }

@@ -80,7 +80,8 @@ final class Shortcuts {
             Shortcut operand = optional(node.select().operand());
             return operand == null ? null : chained(operand, node.select().field());
         }
-        if (node.getKind() == CelExpr.ExprKind.Kind.CALL && node.call().function().equals("_[?_]")) {
+        if (node.getKind() == CelExpr.ExprKind.Kind.CALL
+                && node.call().function().equals("_[?_]")) {
             return lookedUp(node.call().args(), Shortcut.No.VALUE);
         }
         if (node.getKind() != CelExpr.ExprKind.Kind.CALL

@@ -10,8 +10,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param row the results of the matching row of the rule's table; empty where it has none
  */
-record Bound(
-        Situation situation, Map<String, Map<String, @Nullable Object>> lookups, Map<String, @Nullable Object> row)
+record Bound(Situation situation, Map<String, Map<String, @Nullable Object>> lookups, Map<String, @Nullable Object> row)
         implements Variables {
     static final String REQUEST = "request";
     static final String OUTCOME = "outcome";

@@ -48,6 +48,8 @@ record Conclusion(
     private static String aside(List<Passed> passed) {
         return passed.isEmpty()
                 ? ""
-                : passed.stream().map(Passed::rule).collect(Collectors.joining(", ", " [could not be evaluated: ", "]"));
+                : passed.stream()
+                        .map(Passed::rule)
+                        .collect(Collectors.joining(", ", " [could not be evaluated: ", "]"));
     }
 }

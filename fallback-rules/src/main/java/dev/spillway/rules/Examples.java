@@ -58,11 +58,10 @@ public record Examples(int count, List<Problem> problems, List<String> unreached
 
     private static Problem otherRule(
             RuleSet set, Situation situation, String expected, Decision decision, String path) {
-        String instead =
-                switch (decision) {
-                    case Decision.None _ -> "no rule decides";
-                    case Decision.Made made -> "'" + made.rule() + "' decides: " + made.explanation();
-                };
+        String instead = switch (decision) {
+            case Decision.None _ -> "no rule decides";
+            case Decision.Made made -> "'" + made.rule() + "' decides: " + made.explanation();
+        };
         String why = set.verdict(expected, situation)
                 .map(verdict -> switch (verdict.kind()) {
                     case DECIDES -> "'" + expected + "' would apply as well, but is asked later";
@@ -113,12 +112,14 @@ public record Examples(int count, List<Problem> problems, List<String> unreached
     /** Whether two plain values are equal; numbers by their value, whatever their type. */
     public static boolean same(@Nullable Object one, @Nullable Object other) {
         return switch (one) {
-            case Number left when other instanceof Number right ->
-                left.equals(right) || left.doubleValue() == right.doubleValue();
-            case Map<?, ?> left when other instanceof Map<?, ?> right ->
+            case Number left
+            when other instanceof Number right -> left.equals(right) || left.doubleValue() == right.doubleValue();
+            case Map<?, ?> left
+            when other instanceof Map<?, ?> right ->
                 left.keySet().equals(right.keySet())
                         && left.keySet().stream().allMatch(key -> same(left.get(key), right.get(key)));
-            case List<?> left when other instanceof List<?> right -> {
+            case List<?> left
+            when other instanceof List<?> right -> {
                 boolean equal = left.size() == right.size();
                 for (int i = 0; equal && i < left.size(); i++) {
                     equal = same(left.get(i), right.get(i));

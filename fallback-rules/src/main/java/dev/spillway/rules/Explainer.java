@@ -22,8 +22,7 @@ final class Explainer {
         List<Verdict> verdicts = new ArrayList<>();
         boolean decided = false;
         for (Rule rule : rules) {
-            Verdict verdict =
-                    decided ? new Verdict(rule.name(), Verdict.Kind.NOT_REACHED, "") : verdict(rule, bound);
+            Verdict verdict = decided ? new Verdict(rule.name(), Verdict.Kind.NOT_REACHED, "") : verdict(rule, bound);
             decided |= verdict.kind() == Verdict.Kind.DECIDES;
             verdicts.add(verdict);
         }
@@ -72,7 +71,8 @@ final class Explainer {
         }
         String path = comparison.variable()
                 + ".?"
-                + String.join(".?", comparison.path().subList(1, comparison.path().size()));
+                + String.join(
+                        ".?", comparison.path().subList(1, comparison.path().size()));
         if (language.expression(path) instanceof Compilation.Compiled<Expression>(var field)) {
             try {
                 return comparison.written() + " is " + Words.shown(field.value(bound)) + ", and not "

@@ -21,8 +21,8 @@ final class Reach {
                 }
                 boolean whole = first.table() == null || first.table().table().matchesEverything();
                 if (whole && first.when() != null && Cover.covers(first.when(), second.when())) {
-                    problems.add(
-                            problem(second, "'" + first.name() + "', before it, applies whenever this one would", first));
+                    problems.add(problem(
+                            second, "'" + first.name() + "', before it, applies whenever this one would", first));
                     break;
                 }
             }

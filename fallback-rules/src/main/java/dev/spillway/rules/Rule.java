@@ -43,7 +43,8 @@ record Rule(
 
     /** Whether it applies whatever the situation. */
     boolean appliesAlways() {
-        return (when == null || isAlways(when)) && (table == null || table.table().matchesEverything());
+        return (when == null || isAlways(when))
+                && (table == null || table.table().matchesEverything());
     }
 
     private static boolean isAlways(Condition when) {

@@ -87,8 +87,7 @@ final class RuleCompiler {
     }
 
     private Set<String> variables() {
-        Set<String> variables =
-                new HashSet<>(Set.of(Bound.REQUEST, Bound.OUTCOME, Bound.ANSWER, Bound.ROW));
+        Set<String> variables = new HashSet<>(Set.of(Bound.REQUEST, Bound.OUTCOME, Bound.ANSWER, Bound.ROW));
         int index = 0;
         for (String branch : source.branches()) {
             String path = "branches[" + index++ + "]";

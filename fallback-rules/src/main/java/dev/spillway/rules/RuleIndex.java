@@ -55,8 +55,8 @@ final class RuleIndex {
                 set(always, i);
                 continue;
             }
-            Field field = byKey.computeIfAbsent(
-                    new Key(chosen.path(), chosen.otherwise()), key -> new Field(key, words));
+            Field field =
+                    byKey.computeIfAbsent(new Key(chosen.path(), chosen.otherwise()), key -> new Field(key, words));
             set(field.all, i);
             add(field, i, chosen);
         }

@@ -44,7 +44,8 @@ public record Rules(String name, RuleSet set, Consumer<Heard> heard) implements 
      */
     public Step alone() {
         if (!set.hasDefault()) {
-            throw new IllegalArgumentException("rules that answer alone need a default, and " + set.name() + " has none");
+            throw new IllegalArgumentException(
+                    "rules that answer alone need a default, and " + set.name() + " has none");
         }
         return call -> {
             Situation situation = Situation.alone(call.request().input());

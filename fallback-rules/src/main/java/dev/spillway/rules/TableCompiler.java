@@ -54,8 +54,7 @@ final class TableCompiler {
         }
         List<String> names = List.copyOf(source.columns().keySet());
         List<@Nullable Expression> columns = new ArrayList<>();
-        source.columns()
-                .forEach((name, text) -> columns.add(terms.column(path + ".columns." + name, text, presumed)));
+        source.columns().forEach((name, text) -> columns.add(terms.column(path + ".columns." + name, text, presumed)));
         Set<String> results = results();
         checkColumns(names, results);
         List<List<Cell>> cells = cells(names);
@@ -108,7 +107,10 @@ final class TableCompiler {
         for (int i = 0; i < source.rows().size(); i++) {
             for (String name : source.rows().get(i).keySet()) {
                 if (!names.contains(name) && !results.contains(name)) {
-                    problem(".rows[" + i + "]." + name, "the table has no column '" + name + "'", Terms.meant(name, both(names, results)));
+                    problem(
+                            ".rows[" + i + "]." + name,
+                            "the table has no column '" + name + "'",
+                            Terms.meant(name, both(names, results)));
                 }
             }
         }
@@ -135,7 +137,8 @@ final class TableCompiler {
     private Cell cell(String place, @Nullable Object written, FieldType type) {
         return switch (Cells.condition(written)) {
             case Compilation.Compiled<Cell>(var cell) -> {
-                Types.misfit(cell, type).ifPresent(misfit -> problem(place, misfit, "correct the cell, or empty it to match anything"));
+                Types.misfit(cell, type)
+                        .ifPresent(misfit -> problem(place, misfit, "correct the cell, or empty it to match anything"));
                 yield cell;
             }
             case Compilation.Rejected<Cell>(var wrong) -> {

@@ -79,9 +79,7 @@ final class Terms {
      */
     @Nullable
     Template template(String path, @Nullable Object written, Set<String> presumed, Set<String> results) {
-        return take(
-                path,
-                new Wording(language, expression -> check(expression, presumed, results)).template(written));
+        return take(path, new Wording(language, expression -> check(expression, presumed, results)).template(written));
     }
 
     private <T> @Nullable T take(String path, Compilation<T> compilation) {
@@ -105,13 +103,15 @@ final class Terms {
                 problem.line(),
                 problem.column(),
                 problem.message(),
-                "a text stands in quotes; what a branch answered can be read once the branch is named under `branches`");
+                "a text stands in quotes; what a branch answered can be read once the branch is named under"
+                        + " `branches`");
     }
 
     private List<Problem> check(Expression expression, Set<String> presumed, Set<String> results) {
         List<Problem> found = new ArrayList<>();
         for (BareRead bare : expression.bareReads()) {
-            boolean absent = branches.contains(bare.variable()) || bare.variable().equals(Bound.ANSWER);
+            boolean absent =
+                    branches.contains(bare.variable()) || bare.variable().equals(Bound.ANSWER);
             if (absent && !presumed.contains(bare.variable())) {
                 found.add(new Problem(
                         "",
@@ -164,11 +164,7 @@ final class Terms {
     private static void known(FieldRead read, Collection<String> known, String lack, List<Problem> found) {
         if (!known.contains(read.field())) {
             found.add(new Problem(
-                    "",
-                    read.line(),
-                    read.column(),
-                    lack + " '" + read.field() + "'",
-                    meant(read.field(), known)));
+                    "", read.line(), read.column(), lack + " '" + read.field() + "'", meant(read.field(), known)));
         }
     }
 
@@ -176,6 +172,7 @@ final class Terms {
     static String meant(String misspelt, Collection<String> known) {
         return Names.nearest(misspelt, known)
                 .map(name -> "did you mean '" + name + "'?")
-                .orElse("there is " + String.join(", ", known.stream().sorted().limit(20).toList()));
+                .orElse("there is "
+                        + String.join(", ", known.stream().sorted().limit(20).toList()));
     }
 }

@@ -50,12 +50,11 @@ final class Types {
         if (comparison.kind() == Comparison.Kind.TEXT) {
             return List.of();
         }
-        Set<String> words =
-                switch (field) {
-                    case "kind" -> Situation.kinds();
-                    case "why" -> Situation.reasons();
-                    default -> Set.of();
-                };
+        Set<String> words = switch (field) {
+            case "kind" -> Situation.kinds();
+            case "why" -> Situation.reasons();
+            default -> Set.of();
+        };
         return words.isEmpty()
                 ? List.of()
                 : comparison.constants().stream()
@@ -83,16 +82,14 @@ final class Types {
 
     /** What is wrong with a cell of a column that compares a field of this type; empty where nothing is. */
     static Optional<String> misfit(Cell cell, FieldType type) {
-        boolean fits =
-                switch (type) {
-                    case TEXT -> !(cell instanceof Cell.Within);
-                    case NUMBER -> !(cell instanceof Cell.OneOf(var symbols)) || hasA(Double.class, symbols);
-                    case TRUTH ->
-                        cell instanceof Cell.Any
-                                || (cell instanceof Cell.OneOf(var symbols) && hasA(Boolean.class, symbols));
-                    case LIST, FIELDS -> cell instanceof Cell.Any;
-                    case ANY -> true;
-                };
+        boolean fits = switch (type) {
+            case TEXT -> !(cell instanceof Cell.Within);
+            case NUMBER -> !(cell instanceof Cell.OneOf(var symbols)) || hasA(Double.class, symbols);
+            case TRUTH ->
+                cell instanceof Cell.Any || (cell instanceof Cell.OneOf(var symbols) && hasA(Boolean.class, symbols));
+            case LIST, FIELDS -> cell instanceof Cell.Any;
+            case ANY -> true;
+        };
         return fits ? Optional.empty() : Optional.of("this never matches: the field is " + type.words());
     }
 

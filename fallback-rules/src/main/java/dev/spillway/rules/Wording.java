@@ -21,7 +21,8 @@ import org.jspecify.annotations.Nullable;
  */
 final class Wording {
     /** What looks like the value of something, and is a text. */
-    private static final Pattern LIKE_A_READ = Pattern.compile("\\s*([A-Za-z_]\\w*)(?:\\.\\??[A-Za-z_]\\w*(?:\\(.*\\))?)+\\s*");
+    private static final Pattern LIKE_A_READ =
+            Pattern.compile("\\s*([A-Za-z_]\\w*)(?:\\.\\??[A-Za-z_]\\w*(?:\\(.*\\))?)+\\s*");
 
     private final Language language;
     private final Function<Expression, List<Problem>> check;
@@ -96,7 +97,9 @@ final class Wording {
         }
         if (parts.stream().noneMatch(Part::computed)) {
             String literal = parts.isEmpty() ? "" : parts.getFirst().source;
-            return likeARead(literal) ? meantAsValue(literal) : new Compilation.Compiled<>(new Template.Constant(literal));
+            return likeARead(literal)
+                    ? meantAsValue(literal)
+                    : new Compilation.Compiled<>(new Template.Constant(literal));
         }
         return language.expression(parts.size() == 1 ? parts.getFirst().source : joined(parts))
                 .then(expression -> new Compilation.Compiled<>(new Template.Computed(expression)));
@@ -189,7 +192,8 @@ final class Wording {
 
     private static Problem problem(String text, int offset, String message, String suggestion) {
         int start = text.lastIndexOf('\n', Math.max(0, offset - 1)) + 1;
-        int line = 1 + (int) text.substring(0, start).chars().filter(c -> c == '\n').count();
+        int line = 1
+                + (int) text.substring(0, start).chars().filter(c -> c == '\n').count();
         return new Problem("", line, text.codePointCount(start, offset) + 1, message, suggestion);
     }
 

@@ -17,8 +17,8 @@ final class Words {
             case null -> "not there";
             case String text when text.length() > SHOWN -> "'" + text.substring(0, SHOWN) + "…'";
             case String text -> "'" + text + "'";
-            case Double number when number == Math.rint(number) && Math.abs(number) < 1e15 ->
-                String.valueOf(number.longValue());
+            case Double number
+            when number == Math.rint(number) && Math.abs(number) < 1e15 -> String.valueOf(number.longValue());
             case Map<?, ?> map -> "a block of " + map.size() + " fields";
             case List<?> list -> "a list of " + list.size();
             default -> String.valueOf(value);
@@ -27,8 +27,7 @@ final class Words {
 
     /** What a comparison asks of its field. */
     static String asked(Comparison comparison) {
-        String constants =
-                comparison.constants().stream().map(Words::shown).collect(Collectors.joining(" or "));
+        String constants = comparison.constants().stream().map(Words::shown).collect(Collectors.joining(" or "));
         return switch (comparison.kind()) {
             case ONE_OF -> constants;
             case NONE_OF -> "anything but " + constants;

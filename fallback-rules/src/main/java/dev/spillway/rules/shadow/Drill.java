@@ -39,7 +39,13 @@ public final class Drill {
      * @param samples the latest differences, the latest first
      */
     public record Report(
-            long agreed, long differed, long none, long unevaluated, long defects, long leftOut, List<Difference> samples) {
+            long agreed,
+            long differed,
+            long none,
+            long unevaluated,
+            long defects,
+            long leftOut,
+            List<Difference> samples) {
         public Report {
             samples = List.copyOf(samples);
         }
@@ -100,7 +106,8 @@ public final class Drill {
             return;
         }
         Map<String, @Nullable Object> ruled = Answers.of(decision);
-        List<String> common = exercise.answer().keySet().stream().filter(ruled::containsKey).toList();
+        List<String> common =
+                exercise.answer().keySet().stream().filter(ruled::containsKey).toList();
         List<String> differing = Answers.differing(exercise.answer(), ruled).stream()
                 .filter(common::contains)
                 .toList();
@@ -114,6 +121,12 @@ public final class Drill {
 
     public Report report() {
         return new Report(
-                agreed.sum(), differed.sum(), none.sum(), unevaluated.sum(), defects.sum(), leftOut.sum(), samples.latest());
+                agreed.sum(),
+                differed.sum(),
+                none.sum(),
+                unevaluated.sum(),
+                defects.sum(),
+                leftOut.sum(),
+                samples.latest());
     }
 }

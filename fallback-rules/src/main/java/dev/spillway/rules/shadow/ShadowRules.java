@@ -1,11 +1,13 @@
 package dev.spillway.rules.shadow;
 
+import dev.spillway.core.FollowUp;
 import dev.spillway.rules.Decision;
 import dev.spillway.rules.RuleSet;
 import dev.spillway.rules.Rules;
 import java.util.List;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A candidate version of a rule set beside the live one: asked whatever the live one is asked, never answering. Differences
@@ -28,8 +30,7 @@ public final class ShadowRules implements Consumer<Rules.Heard> {
      * @param unevaluated decisions of the candidate that passed over a rule since it could not be evaluated
      * @param samples the latest differences, the latest first
      */
-    public record Report(
-            long same, long otherRule, long otherAnswer, long unevaluated, List<Difference> samples) {
+    public record Report(long same, long otherRule, long otherAnswer, long unevaluated, List<Difference> samples) {
         public Report {
             samples = List.copyOf(samples);
         }
@@ -80,13 +81,20 @@ public final class ShadowRules implements Consumer<Rules.Heard> {
             case Decision.None _ -> shadow instanceof Decision.None;
             case Decision.Made made ->
                 shadow instanceof Decision.Made other
-                        && made.followUp().getClass() == other.followUp().getClass()
+                        && wanted(made.followUp()) == wanted(other.followUp())
                         && made.confidence().equals(other.confidence());
         };
     }
 
+    private static FollowUp.@Nullable Kind wanted(FollowUp followUp) {
+        return switch (followUp) {
+            case FollowUp.None _ -> null;
+            case FollowUp.Wanted(var kind, var _) -> kind;
+            case FollowUp.Promised promised -> promised.kind();
+        };
+    }
+
     public Report report() {
-        return new Report(
-                same.sum(), otherRule.sum(), otherAnswer.sum(), unevaluated.sum(), samples.latest());
+        return new Report(same.sum(), otherRule.sum(), otherAnswer.sum(), unevaluated.sum(), samples.latest());
     }
 }

@@ -31,8 +31,8 @@ public final class Cells {
             case null -> new Compilation.Compiled<>(new Cell.Any());
             case String text -> parsed(text.strip());
             case Number _, Boolean _ -> oneOf(List.of(String.valueOf(written)));
-            case List<?> list when !list.isEmpty() ->
-                oneOf(list.stream().map(String::valueOf).toList());
+            case List<?> list
+            when !list.isEmpty() -> oneOf(list.stream().map(String::valueOf).toList());
             default ->
                 wrong(
                         "a cell can't be read that holds " + (written instanceof List<?> ? "an empty list" : "a map"),
@@ -48,9 +48,10 @@ public final class Cells {
             return oneOf(alternatives(text));
         }
         if (text.startsWith("!=")) {
-            return oneOf(alternatives(text.substring(2).strip())).then(cell -> cell instanceof Cell.OneOf(var symbols)
-                    ? new Compilation.Compiled<>(new Cell.NoneOf(symbols))
-                    : wrong("'" + text + "' excludes nothing", "write what is excluded behind !="));
+            return oneOf(alternatives(text.substring(2).strip()))
+                    .then(cell -> cell instanceof Cell.OneOf(var symbols)
+                            ? new Compilation.Compiled<>(new Cell.NoneOf(symbols))
+                            : wrong("'" + text + "' excludes nothing", "write what is excluded behind !="));
         }
         if (text.startsWith("<") || text.startsWith(">")) {
             return bounded(text);
@@ -76,7 +77,8 @@ public final class Cells {
             if (!bound.matches() || !NUMBER.matcher(bound.group(2).strip()).matches()) {
                 return wrong(
                         "'" + text + "' compares with what is no number",
-                        "write a number behind the sign, such as > 5; a text that begins with a sign goes into quotes: '"
+                        "write a number behind the sign, such as > 5; a text that begins with a sign goes into quotes:"
+                                + " '"
                                 + text + "'");
             }
             double number = Double.parseDouble(bound.group(2).strip());

@@ -38,6 +38,8 @@ public record CsvRows(List<String> columns, List<Map<String, String>> rows, List
                 .commentStrategy(CommentStrategy.SKIP)
                 .allowExtraFields(true)
                 .allowMissingFields(true)
+                .allowUnclosedQuote(false)
+                .allowExtraCharsAfterClosingQuote(false)
                 .maxBufferSize(FIELD_MOST)
                 .ofCsvRecord(text.startsWith("\uFEFF") ? text.substring(1) : text)) {
             reader.forEach(records::add);
@@ -45,9 +47,7 @@ public record CsvRows(List<String> columns, List<Map<String, String>> rows, List
             int line = records.isEmpty() ? 1 : (int) records.getLast().getStartingLineNumber() + 1;
             return wrong(line, "the table can't be read from here on", "a quote that is opened must be closed");
         }
-        return records.isEmpty()
-                ? wrong(1, "the table is empty", "its first line names the columns")
-                : table(records);
+        return records.isEmpty() ? wrong(1, "the table is empty", "its first line names the columns") : table(records);
     }
 
     private static String separator(String text) {
@@ -70,9 +70,7 @@ public record CsvRows(List<String> columns, List<Map<String, String>> rows, List
                         "",
                         (int) records.getFirst().getStartingLineNumber(),
                         1,
-                        column.isEmpty()
-                                ? "a column has no name"
-                                : "two columns are called '" + column + "'",
+                        column.isEmpty() ? "a column has no name" : "two columns are called '" + column + "'",
                         "the first line gives each column a name of its own"));
             }
         }

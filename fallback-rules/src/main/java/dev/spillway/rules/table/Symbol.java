@@ -18,7 +18,8 @@ public final class Symbol {
             case String text -> text;
             case Boolean truth -> truth;
             case Long whole when whole > EXACT || whole < -EXACT -> null;
-            case Number number when !Double.isNaN(number.doubleValue()) -> number.doubleValue() + 0.0; // no negative zero
+            case Number number
+            when !Double.isNaN(number.doubleValue()) -> number.doubleValue() + 0.0; // no negative zero
             case null, default -> null;
         };
     }
