@@ -44,9 +44,9 @@ final class Conjuncts {
         return switch (node.getKind()) {
             case CALL -> {
                 CelExpr.CelCall call = node.call();
-                CelExpr first = call.target()
-                        .orElse(call.args().isEmpty() ? node : call.args().getFirst());
-                yield first == node || call.function().equals("!_") ? node : leftmost(first);
+                boolean prefix = call.target().isEmpty()
+                        && (call.args().isEmpty() || call.function().equals("!_"));
+                yield prefix ? node : leftmost(call.target().orElseGet(() -> call.args().getFirst()));
             }
             case SELECT ->
                 node.select().testOnly() ? node : leftmost(node.select().operand());
