@@ -205,7 +205,12 @@ final class RuleCompiler {
             if (written.confidence() >= 0 && written.confidence() <= 1) {
                 confidence = Confidence.of(written.confidence());
             } else {
-                problem(path + ".confidence", "a confidence lies between 0 and 1", "0.8 is fairly sure");
+                problem(
+                        path + ".confidence",
+                        "a confidence lies between 0 and 1",
+                        written.confidence() > 1 && written.confidence() <= 100
+                                ? "write " + written.confidence() / 100
+                                : "0.8 is fairly sure");
             }
         }
         Template explain = terms.template(path + ".explain", written.explain(), presumed, results);

@@ -86,7 +86,10 @@ final class Terms {
         return switch (compilation) {
             case Compilation.Compiled<T>(var it) -> it;
             case Compilation.Rejected<T>(var wrong) -> {
-                wrong.forEach(problem -> problems.accept(withAdvice(problem).under(path)));
+                boolean syntax = wrong.getFirst().message().startsWith("unexpected"); // what follows is its consequence
+                wrong.stream()
+                        .limit(syntax ? 1 : wrong.size())
+                        .forEach(problem -> problems.accept(withAdvice(problem).under(path)));
                 yield null;
             }
         };
