@@ -73,6 +73,7 @@ final class Notations {
     private static final Map<Class<?>, Notation<?>> BY_TYPE = Map.of(
             int.class, WHOLE,
             double.class, FRACTION,
+            Double.class, FRACTION,
             boolean.class, TRUTH,
             Integer.class, WHOLE, // where a number may be absent
             Double.class, FRACTION,
