@@ -107,7 +107,7 @@ public record CascadeAssembly(
         AgreementConfig agreement = plan.config().agreement();
         if (agreement != null) {
             int atOnce = agreement.parallel() == null ? agreement.samples() : agreement.parallel();
-            layers.add(new Agreement(agreement.samples(), atOnce, new Vote(plan.agreeOn()), time));
+            layers.add(new Agreement(agreement.samples(), atOnce, new FieldVote(plan.agreeOn()), time));
         }
         VerifierConfig verifier = plan.config().verifier();
         Template question = plan.question();

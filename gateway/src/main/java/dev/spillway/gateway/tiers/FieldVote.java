@@ -1,9 +1,9 @@
 package dev.spillway.gateway.tiers;
 
+import dev.spillway.cascade.confidence.Vote;
 import dev.spillway.core.Outcome;
 import dev.spillway.core.Payload;
 import dev.spillway.expressions.Expression;
-import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -11,9 +11,9 @@ import org.jspecify.annotations.Nullable;
  *
  * @param on over {@code answer}; null for all fields
  */
-record Vote(@Nullable Expression on) implements Function<Outcome.Answer, @Nullable Object> {
+record FieldVote(@Nullable Expression on) implements Vote {
     @Override
-    public @Nullable Object apply(Outcome.Answer answer) {
+    public @Nullable Object of(Outcome.Answer answer) {
         if (on != null) {
             return AnswerScore.value(on, answer);
         }
