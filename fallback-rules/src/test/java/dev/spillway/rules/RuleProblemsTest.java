@@ -106,7 +106,7 @@ class RuleProblemsTest {
                                 Map.of("d", "request.days", "o", "request.order"),
                                 List.of(Map.of("d", "many", "o", "> 5", "team", "x")))
                         .wrong(vocabulary))
-                .containsExactly(
+                .containsExactlyInAnyOrder(
                         "rules[0].when: the request has no field 'ordr'",
                         "rules[1].when: the request has no field 'dys'",
                         "rules[2].when: request.order is a text, and never compares with 3",

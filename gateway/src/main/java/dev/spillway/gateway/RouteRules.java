@@ -38,7 +38,11 @@ final class RouteRules {
             new ArrayBlockingQueue<>(DRILLS_WAITING),
             task -> Thread.ofPlatform().name("drill").daemon().unstarted(task));
 
-    private record InForce(RuleSet set, RuleCounts counts, Drill drill, @Nullable ShadowRules candidate) {}
+    private record InForce(
+            RuleSet set,
+            RuleCounts counts,
+            Drill drill,
+            @Nullable ShadowRules candidate) {}
 
     RouteRules(Metrics metrics) {
         this.metrics = metrics;

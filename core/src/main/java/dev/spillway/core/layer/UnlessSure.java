@@ -21,7 +21,9 @@ public record UnlessSure(Fallback fallback) implements Layer {
     public Step around(Step inner) {
         Step rather = new OrElse(fallback).around(inner);
         return call -> rather.run(call).compose(outcome -> {
-            if (!(outcome instanceof Outcome.Answer answer) || !isUnsure(answer) || call.scope().isOver()) {
+            if (!(outcome instanceof Outcome.Answer answer)
+                    || !isUnsure(answer)
+                    || call.scope().isOver()) {
                 return Future.succeededFuture(outcome);
             }
             return Layer.stack(List.of(), fallback.after(answer))

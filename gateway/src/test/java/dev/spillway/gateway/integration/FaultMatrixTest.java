@@ -72,35 +72,37 @@ class FaultMatrixTest {
         large = new InferenceFaults();
         orders = new HttpFaults("{\"days\": 3}");
         Files.writeString(directory.resolve("rules.yaml"), """
-                name: triage
-                version: "1"
-                owner: tests
-                branches: [intent, shipment]
-                rules:
-                  - name: known-intent
-                    when: has(intent.label)
-                    answer: { label: "${intent.label}", days: 0 }
-                    explain: the orders did not answer
-                  - name: words
-                    when: request.text.matches('where')
-                    answer: { label: late, days: 0 }
-                    explain: the text asks where something is
-                default:
-                  answer: { label: other, days: 0 }
-                  explain: nothing is known
-                """);
-        gateway = new RunningGateway(directory, "backends:\n"
-                + model("small", small.port())
-                + model("large", large.port())
-                + service("orders", orders.port())
-                + model("gone-model", freePort())
-                + service("gone-service", freePort())
-                + """
-                routes:
-                """
-                + route("triage", "small", "large", "orders", 4096)
-                + route("refused", "gone-model", "gone-model", "gone-service", 4096)
-                + route("busy", "small", "large", "orders", 1));
+            name: triage
+            version: "1"
+            owner: tests
+            branches: [intent, shipment]
+            rules:
+              - name: known-intent
+                when: has(intent.label)
+                answer: { label: "${intent.label}", days: 0 }
+                explain: the orders did not answer
+              - name: words
+                when: request.text.matches('where')
+                answer: { label: late, days: 0 }
+                explain: the text asks where something is
+            default:
+              answer: { label: other, days: 0 }
+              explain: nothing is known
+            """);
+        gateway = new RunningGateway(
+                directory,
+                "backends:\n"
+                        + model("small", small.port())
+                        + model("large", large.port())
+                        + service("orders", orders.port())
+                        + model("gone-model", freePort())
+                        + service("gone-service", freePort())
+                        + """
+                        routes:
+                        """
+                        + route("triage", "small", "large", "orders", 4096)
+                        + route("refused", "gone-model", "gone-model", "gone-service", 4096)
+                        + route("busy", "small", "large", "orders", 1));
     }
 
     private static String model(String name, int port) {

@@ -32,8 +32,7 @@ import java.util.List;
  * @param atOnce how many of them in parallel, 1 or more: fewer wait longer and cost less
  * @param vote what of an answer is compared; null where it says nothing that another could agree with
  */
-public record Agreement(int samples, int atOnce, Vote vote, Time time)
-        implements Layer {
+public record Agreement(int samples, int atOnce, Vote vote, Time time) implements Layer {
     private static final int LEAST = 2;
     private static final int MOST = 9;
 

@@ -61,7 +61,9 @@ final class RouteCheck {
         }
         if (ladder.candidate() != null && route.rules() == null) {
             findings.problem(
-                    child(path, "candidate"), "there are no rules that it could be compared with", "add `rules` to the route");
+                    child(path, "candidate"),
+                    "there are no rules that it could be compared with",
+                    "add `rules` to the route");
         }
     }
 
