@@ -46,7 +46,9 @@ final class Conjuncts {
                 CelExpr.CelCall call = node.call();
                 boolean prefix = call.target().isEmpty()
                         && (call.args().isEmpty() || call.function().equals("!_"));
-                yield prefix ? node : leftmost(call.target().orElseGet(() -> call.args().getFirst()));
+                yield prefix
+                        ? node
+                        : leftmost(call.target().orElseGet(() -> call.args().getFirst()));
             }
             case SELECT ->
                 node.select().testOnly() ? node : leftmost(node.select().operand());

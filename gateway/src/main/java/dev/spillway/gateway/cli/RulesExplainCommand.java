@@ -63,7 +63,8 @@ public final class RulesExplainCommand implements Callable<Integer> {
             names = "--why",
             paramLabel = "WORD",
             defaultValue = "timed-out",
-            description = "Why it did: timed-out, overloaded, circuit-open, ...; ${DEFAULT-VALUE} where nothing is said.")
+            description =
+                    "Why it did: timed-out, overloaded, circuit-open, ...; ${DEFAULT-VALUE} where nothing is said.")
     @SuppressWarnings("NullAway.Init") // picocli sets it
     private String why;
 
@@ -105,8 +106,7 @@ public final class RulesExplainCommand implements Callable<Integer> {
                 answered.put(branch.getKey(), fields(branches, branch.getValue()));
             }
         }
-        return new Situation(
-                request, answered, Situation.outcome(kind, why, "", Confidence.unknown()), Map.of());
+        return new Situation(request, answered, Situation.outcome(kind, why, "", Confidence.unknown()), Map.of());
     }
 
     private static Map<String, @Nullable Object> object(Path file) throws IOException {
@@ -139,15 +139,19 @@ public final class RulesExplainCommand implements Callable<Integer> {
         switch (set.decide(situation)) {
             case Decision.Made made -> {
                 out.println(
-                        made.rule().equals(Decision.DEFAULT) ? "no rule applies; the default answers" : made.rule() + " answers");
+                        made.rule().equals(Decision.DEFAULT)
+                                ? "no rule applies; the default answers"
+                                : made.rule() + " answers");
                 out.println("  answer      " + new String(Json.write(made.answer()), StandardCharsets.UTF_8));
-                out.println("  confidence  " + (made.confidence() instanceof Confidence.Known(var value) ? value : "unknown"));
+                out.println("  confidence  "
+                        + (made.confidence() instanceof Confidence.Known(var value) ? value : "unknown"));
                 out.println("  explained   " + made.explanation());
                 if (made.followUp() instanceof FollowUp.Wanted(var follow, var _)) {
                     out.println("  then        " + Entry.word(follow));
                 }
             }
-            case Decision.None _ -> out.println("no rule applies, and there is no default: what fell through is passed on");
+            case Decision.None _ ->
+                out.println("no rule applies, and there is no default: what fell through is passed on");
         }
     }
 }

@@ -43,7 +43,9 @@ public final class RulesTestCommand implements Callable<Integer> {
         Examples examples = set.examples();
         out.println(set.name() + " " + set.version() + ", of " + set.owner() + ": "
                 + counted(set.names().size(), "rule") + "; "
-                + (examples.count() == 0 ? "it has no examples" : counted(examples.count(), "example") + ", none contradicted"));
+                + (examples.count() == 0
+                        ? "it has no examples"
+                        : counted(examples.count(), "example") + ", none contradicted"));
         if (examples.unreached().isEmpty()) {
             out.println("every rule decides some example");
         }

@@ -40,19 +40,17 @@ class RulesCommandTest {
 
     @Test
     void rulesThatNoExampleReachesAreNamed() throws IOException {
-        String rules = file(
-                "rules.yaml",
-                """
-                name: teams
-                version: "1"
-                owner: desk
-                rules:
-                  - { name: late, when: request.days > 3, answer: { team: x }, explain: it is late }
-                  - { name: lost, when: request.lost == true, answer: { team: y }, explain: it is lost }
-                none: true
-                examples:
-                  - { given: { input: { days: 5 } }, expect: { rule: late } }
-                """);
+        String rules = file("rules.yaml", """
+            name: teams
+            version: "1"
+            owner: desk
+            rules:
+              - { name: late, when: request.days > 3, answer: { team: x }, explain: it is late }
+              - { name: lost, when: request.lost == true, answer: { team: y }, explain: it is lost }
+            none: true
+            examples:
+              - { given: { input: { days: 5 } }, expect: { rule: late } }
+            """);
         assertThat(run("rules", "test", rules)).isZero();
         assertThat(out.toString()).contains("no example reaches lost").doesNotContain("reaches late");
     }
@@ -61,7 +59,9 @@ class RulesCommandTest {
     void aContradictionEndsWithItsOwnStatus() {
         assertThat(run("rules", "test", "src/test/resources/rules/broken/22-example-contradicts.yaml"))
                 .isEqualTo(CheckCommand.UNUSABLE);
-        assertThat(out.toString()).contains("this example expects 'late', but 'default' decides").contains("3 problems");
+        assertThat(out.toString())
+                .contains("this example expects 'late', but 'default' decides")
+                .contains("3 problems");
     }
 
     @Test

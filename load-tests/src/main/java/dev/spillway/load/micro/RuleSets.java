@@ -51,10 +51,10 @@ final class RuleSets {
         for (int i = 0; i < ROWS; i++) {
             rows.add(Map.of("kind", named ? "k" + i : "", "days", i + ".." + i, "label", "", "team", "team" + i));
         }
-        TableSource table = new TableSource(
-                Map.of("kind", "request.kind", "days", "request.days", "label", "intent.label"), rows);
-        return set(List.of(new RuleSource(
-                "table", null, 0, table, new ConclusionSource(null, 0.7, "by the table", null))));
+        TableSource table =
+                new TableSource(Map.of("kind", "request.kind", "days", "request.days", "label", "intent.label"), rows);
+        return set(List.of(
+                new RuleSource("table", null, 0, table, new ConclusionSource(null, 0.7, "by the table", null))));
     }
 
     private static RuleSource rule(String name, String when) {

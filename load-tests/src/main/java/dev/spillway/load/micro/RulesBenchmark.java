@@ -52,7 +52,8 @@ public class RulesBenchmark {
 
     private static Situation situation(int kind, int days) {
         return Situation.of(
-                Map.of("kind", "k" + kind, "text", "a parcel of word" + kind + ", which is late", "days", (double) days),
+                Map.of("kind", "k" + kind, "text", "a parcel of word" + kind + ", which is late", "days", (double)
+                        days),
                 Map.of("intent", Map.of("label", "l" + kind % 50)),
                 Situation.Kind.FAILED,
                 "timed-out");

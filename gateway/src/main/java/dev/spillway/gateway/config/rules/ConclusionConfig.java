@@ -14,6 +14,8 @@ public record ConclusionConfig(
         @Doc("How sure the answer is, from 0 to 1. Absent: unknown.") @Nullable
         Double confidence,
 
-        @Doc("Why, for a person to read; ${...} as in the answer.") String explain,
+        @Doc("Why, for a person to read; ${...} as in the answer.")
+        String explain,
 
-        @Doc("What should follow: a person's decision, or a better answer.") FollowUp.@Nullable Kind then) {}
+        @Doc("What should follow: a person's decision, or a better answer.")
+        FollowUp.@Nullable Kind then) {}

@@ -9,8 +9,7 @@ import org.jspecify.annotations.Nullable;
 /** A situation, and what the rules have to make of it. */
 @Doc("A situation, and what the rules have to make of it.")
 public record ExampleConfig(
-        @Doc("What it shows, in a few words.") @Default("")
-        String name,
+        @Doc("What it shows, in a few words.") @Default("") String name,
 
         @Doc("The situation.") GivenConfig given,
 

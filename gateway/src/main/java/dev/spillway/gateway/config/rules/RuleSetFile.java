@@ -66,8 +66,7 @@ public record RuleSetFile(
         if (!findings.isEmpty()) {
             return new RuleSetFile(null, schema, findings.problems(), files);
         }
-        Map<String, FieldType> fields =
-                route.request() != null ? route.request() : SchemaFields.of(schema.document());
+        Map<String, FieldType> fields = route.request() != null ? route.request() : SchemaFields.of(schema.document());
         return switch (RuleSet.compile(source, new Vocabulary(fields, route.branches()))) {
             case Compilation.Compiled<RuleSet>(var set) -> new RuleSetFile(set, schema, List.of(), files);
             case Compilation.Rejected<RuleSet>(var wrong) -> {
@@ -97,8 +96,7 @@ public record RuleSetFile(
     }
 
     private static RuleSetFile failed(Path file, String message, String suggestion, Map<Path, String> files) {
-        ConfigProblem problem =
-                new ConfigProblem(Position.whole(file), KeyPath.ROOT, "", message, suggestion);
+        ConfigProblem problem = new ConfigProblem(Position.whole(file), KeyPath.ROOT, "", message, suggestion);
         return new RuleSetFile(null, InputSchema.ANY, List.of(problem), files);
     }
 

@@ -85,8 +85,7 @@ final class RuleSetReader {
         if (csv != null) {
             for (Map<String, String> each : csv.rows()) {
                 Map<String, @Nullable Object> row = new LinkedHashMap<>();
-                each.forEach(
-                        (name, cell) -> row.put(name, table.columns().containsKey(name) ? cell : value(cell)));
+                each.forEach((name, cell) -> row.put(name, table.columns().containsKey(name) ? cell : value(cell)));
                 rows.add(row);
             }
         }

@@ -87,49 +87,45 @@ class RuleSetFileTest {
     @Test
     void lookupsComeFromCsvAsWell() throws IOException {
         written("teams.csv", "intent;team;limit\nrefund;billing;5\nclaim;claims;'5'\n");
-        RuleSet set = loaded(written(
-                "rules.yaml",
-                """
-                name: teams
-                version: "1"
-                owner: desk
-                lookups:
-                  teams: { file: teams.csv, key: intent, value: team }
-                  limits: { file: teams.csv, key: intent, value: limit }
-                rules:
-                  - name: known
-                    when: request.intent in teams
-                    answer: { team: "${teams[request.intent]}", limit: "${limits[request.intent]}" }
-                    explain: the desk's list
-                none: true
-                """));
+        RuleSet set = loaded(written("rules.yaml", """
+            name: teams
+            version: "1"
+            owner: desk
+            lookups:
+              teams: { file: teams.csv, key: intent, value: team }
+              limits: { file: teams.csv, key: intent, value: limit }
+            rules:
+              - name: known
+                when: request.intent in teams
+                answer: { team: "${teams[request.intent]}", limit: "${limits[request.intent]}" }
+                explain: the desk's list
+            none: true
+            """));
         assertThat(answer(set, "refund")).containsEntry("team", "billing").containsEntry("limit", 5L);
         assertThat(answer(set, "claim")).containsEntry("limit", "5");
     }
 
     private static Map<String, Object> answer(RuleSet set, String intent) {
-        Decision decision = set.decide(
-                Situation.of(Map.of("intent", intent), Map.of(), Situation.Kind.FAILED, "timed-out"));
+        Decision decision =
+                set.decide(Situation.of(Map.of("intent", intent), Map.of(), Situation.Kind.FAILED, "timed-out"));
         return new LinkedHashMap<>(((Decision.Made) decision).answer());
     }
 
     @Test
     void numbersOfExamplesArriveAsTheyWouldAtADoor() throws IOException {
-        RuleSetFile read = RuleSetFile.load(written(
-                "rules.yaml",
-                """
-                name: doubles
-                version: "1"
-                owner: desk
-                rules:
-                  - name: sum
-                    when: request.days + 1 == 4.0
-                    answer: { team: x }
-                    explain: without a schema numbers stay doubles, so a whole number can't be added to one
-                none: true
-                examples:
-                  - { given: { input: { days: 3 } }, expect: { rule: sum } }
-                """));
+        RuleSetFile read = RuleSetFile.load(written("rules.yaml", """
+            name: doubles
+            version: "1"
+            owner: desk
+            rules:
+              - name: sum
+                when: request.days + 1 == 4.0
+                answer: { team: x }
+                explain: without a schema numbers stay doubles, so a whole number can't be added to one
+            none: true
+            examples:
+              - { given: { input: { days: 3 } }, expect: { rule: sum } }
+            """));
         assertThat(read.problems())
                 .singleElement()
                 .satisfies(problem -> assertThat(problem.suggestion()).contains("can't be evaluated"));
