@@ -48,7 +48,8 @@ final class Terms {
         }
         List<Problem> found = new ArrayList<>(check(condition.expression(), Set.of(), NO_RESULTS));
         condition.expression().conjuncts().forEach(conjunct -> found.addAll(Types.check(conjunct, vocabulary)));
-        if (found.isEmpty() && Cover.contradiction(condition) instanceof Conjunct never) {
+        Conjunct never = found.isEmpty() ? Cover.contradiction(condition) : null;
+        if (never != null) {
             found.add(new Problem(
                     "",
                     never.line(),
