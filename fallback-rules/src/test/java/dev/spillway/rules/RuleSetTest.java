@@ -18,10 +18,11 @@ import dev.spillway.rules.source.TableSource;
 import java.util.List;
 import java.util.Map;
 import org.assertj.core.api.InstanceOfAssertFactories;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 class RuleSetTest {
-    private static Map<String, Object> answer(Decision decision) {
+    private static Map<String, @Nullable Object> answer(Decision decision) {
         assertThat(decision).isInstanceOf(Decision.Made.class);
         return ((Decision.Made) decision).answer();
     }
