@@ -22,6 +22,7 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** Makes a rule set's source of what its file says: reads the tables that it names, and its examples as requests arrive. */
+@SuppressWarnings("NullAway") // it does not see, in class files, that the values of rows and lookups may be null
 final class RuleSetReader {
     private static final Pattern NUMBER = Pattern.compile("-?(0|[1-9]\\d{0,14})(\\.\\d{1,15})?");
 
