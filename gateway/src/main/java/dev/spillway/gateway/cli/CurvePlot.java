@@ -54,8 +54,7 @@ final class CurvePlot {
         add(
                 "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 %d %d\" font-family=\"sans-serif\""
                         + " font-size=\"12\">%n",
-                WIDTH,
-                HEIGHT);
+                WIDTH, HEIGHT);
         add("<rect width=\"%d\" height=\"%d\" fill=\"white\"/>%n", WIDTH, HEIGHT);
         add(
                 "<clipPath id=\"frame\"><rect x=\"%d\" y=\"%d\" width=\"%d\" height=\"%d\"/></clipPath>%n",
@@ -64,10 +63,12 @@ final class CurvePlot {
             double cost = lowCost + (highCost - lowCost) * tick / TICKS;
             double quality = 1 - highError * tick / TICKS;
             add(
-                    "<path d=\"M%.1f %d V%d\" stroke=\"#dddddd\"/><text x=\"%.1f\" y=\"%d\" text-anchor=\"middle\">%.3g</text>%n",
+                    "<path d=\"M%.1f %d V%d\" stroke=\"#dddddd\"/><text x=\"%.1f\" y=\"%d\""
+                            + " text-anchor=\"middle\">%.3g</text>%n",
                     x(cost), TOP, HEIGHT - BOTTOM, x(cost), HEIGHT - BOTTOM + 18, cost);
             add(
-                    "<path d=\"M%d %.1f H%d\" stroke=\"#dddddd\"/><text x=\"%d\" y=\"%.1f\" text-anchor=\"end\">%.3f</text>%n",
+                    "<path d=\"M%d %.1f H%d\" stroke=\"#dddddd\"/><text x=\"%d\" y=\"%.1f\""
+                            + " text-anchor=\"end\">%.3f</text>%n",
                     LEFT, y(quality), WIDTH - RIGHT, LEFT - 8, y(quality) + 4, 1 - quality);
         }
         add(
@@ -90,14 +91,19 @@ final class CurvePlot {
                 corners, colour, dashes);
         int y = TOP + 14 + 20 * series++;
         add(
-                "<path d=\"M%d %d h26\" stroke=\"%s\" stroke-width=\"2\" stroke-dasharray=\"%s\"/><text x=\"%d\" y=\"%d\">%s</text>%n",
+                "<path d=\"M%d %d h26\" stroke=\"%s\" stroke-width=\"2\" stroke-dasharray=\"%s\"/><text x=\"%d\""
+                        + " y=\"%d\">%s</text>%n",
                 WIDTH - RIGHT + 16, y - 4, colour, dashes, WIDTH - RIGHT + 50, y, name);
     }
 
     private void model(Evaluation.OfModel model) {
         add(
                 "<circle cx=\"%.1f\" cy=\"%.1f\" r=\"4\" fill=\"#222222\"/><text x=\"%.1f\" y=\"%.1f\">%s</text>%n",
-                x(model.cost()), y(model.quality()), x(model.cost()) + 7, y(model.quality()) - 6, escaped(model.model()));
+                x(model.cost()),
+                y(model.quality()),
+                x(model.cost()) + 7,
+                y(model.quality()) - 6,
+                escaped(model.model()));
     }
 
     private static String escaped(String text) {
