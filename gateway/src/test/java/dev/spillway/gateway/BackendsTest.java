@@ -6,6 +6,7 @@ import dev.spillway.core.Money;
 import dev.spillway.gateway.backend.Backend;
 import dev.spillway.gateway.backend.BackendFixture;
 import dev.spillway.gateway.config.BackendConfig;
+import dev.spillway.gateway.config.BreakerConfig;
 import dev.spillway.gateway.config.ChatJsonConfig;
 import dev.spillway.gateway.config.ChatMessageConfig;
 import dev.spillway.gateway.config.OpenaiChatConfig;
@@ -47,6 +48,7 @@ class BackendsTest extends BackendFixture {
                 Duration.ofMillis(1),
                 new PriceConfig(Money.ZERO, Money.ZERO, Money.ZERO),
                 1024,
+                BreakerConfig.off(),
                 null,
                 null,
                 null);
