@@ -1,0 +1,130 @@
+package dev.spillway.gateway.cli;
+
+import dev.spillway.cascade.calibration.Evaluation;
+import java.io.PrintWriter;
+import java.util.List;
+import java.util.Locale;
+
+/** What an evaluation found, for people. */
+final class EvaluationReport {
+    private final Evaluation evaluation;
+    private final PrintWriter out;
+
+    private EvaluationReport(Evaluation evaluation, PrintWriter out) {
+        this.evaluation = evaluation;
+        this.out = out;
+    }
+
+    static void print(Evaluation evaluation, double fitMillis, PrintWriter out) {
+        EvaluationReport report = new EvaluationReport(evaluation, out);
+        report.line(
+                "%d queries%s%n",
+                evaluation.queries(),
+                evaluation.incomplete() == 0
+                        ? ""
+                        : "; " + evaluation.incomplete() + " more lack an outcome of some model and were left out");
+        report.models();
+        report.points();
+        report.areas();
+        report.rest(fitMillis);
+    }
+
+    private void models() {
+        line(
+                "%-24s %8s %11s %7s %15s %12s %9s %9s %9s",
+                "model", "quality", "cost", "AUROC", "(95 %)", "calibr.error", "raw error", "p50 ms", "p95 ms");
+        for (Evaluation.OfModel model : evaluation.models()) {
+            line(
+                    "%-24s %8.4f %11.4g %7.3f %15s %12s %9s %9s %9s",
+                    model.model(),
+                    model.quality(),
+                    model.cost(),
+                    model.auroc().value(),
+                    String.format(Locale.ROOT, "%.3f to %.3f", model.auroc().low(), model.auroc().high()),
+                    shown("%.4f", model.calibrationError()),
+                    shown("%.4f", model.rawCalibrationError()),
+                    shown("%.1f", model.latency().p50Millis()),
+                    shown("%.1f", model.latency().p95Millis()));
+        }
+        out.println();
+    }
+
+    private void points() {
+        line(
+                "%11s %8s   %11s %8s %9s %9s %8s",
+                "cost", "quality", "(expected)", "", "p50 ms", "p95 ms", "late");
+        evaluation.points().forEach(this::point);
+        Evaluation.OfPoint guaranteed = evaluation.guaranteed();
+        if (guaranteed != null) {
+            out.println("the certified one:");
+            point(guaranteed);
+        }
+        out.println();
+    }
+
+    private void point(Evaluation.OfPoint point) {
+        line(
+                "%11.4g %8.4f   %11.4g %8.4f %9s %9s %8s",
+                point.cost(),
+                point.quality(),
+                point.expectedCost(),
+                point.expectedQuality(),
+                shown("%.1f", point.latency().p50Millis()),
+                shown("%.1f", point.latency().p95Millis()),
+                shown("%.1f%%", 100 * point.latency().overBudget()));
+    }
+
+    private void areas() {
+        Evaluation.Areas areas = evaluation.areas();
+        line(
+                "error–cost area from %.4g to %.4g (less is better):",
+                evaluation.range().low(), evaluation.range().high());
+        line("  cascade            %.5f", areas.cascade());
+        line("  … with level ends  %.5f", areas.levelEnds());
+        line("  random mix         %.5f", areas.randomMix());
+        line("  best mix           %.5f", areas.hull());
+        line("  oracle             %.5f", areas.oracle());
+        double beyond = beyond();
+        if (beyond > 0.005) {
+            line("  %.0f %% of the interval lie beyond the points; there the curve is only continued", 100 * beyond);
+        }
+        out.println();
+    }
+
+    /** The share of the interval that no two points enclose. */
+    private double beyond() {
+        List<Double> costs = evaluation.points().stream()
+                .map(Evaluation.OfPoint::cost)
+                .sorted()
+                .toList();
+        double low = evaluation.range().low();
+        double high = evaluation.range().high();
+        double inside = Math.min(high, costs.getLast()) - Math.max(low, costs.getFirst());
+        return 1 - Math.max(0, inside) / (high - low);
+    }
+
+    private void rest(double fitMillis) {
+        Evaluation.Recovery recovery = evaluation.recovery();
+        Evaluation.Saving saving = evaluation.saving();
+        line(
+                "APGR %s; half of the gap for %s of the money, four fifths for %s",
+                shown("%.3f", recovery.apgr()),
+                shown("%.1f%%", 100 * recovery.cpt50()),
+                shown("%.1f%%", 100 * recovery.cpt80()));
+        line(
+                "saving where as good as the largest model: %.1f %% (95 %%: %.1f to %.1f)",
+                100 * saving.value(), 100 * saving.low(), 100 * saving.high());
+        line("mean calibration error %s", shown("%.4f", evaluation.calibrationError()));
+        if (!Double.isNaN(fitMillis)) {
+            line("the fit took %.1f ms", fitMillis);
+        }
+    }
+
+    private static String shown(String format, double value) {
+        return Double.isNaN(value) ? "–" : String.format(Locale.ROOT, format, value);
+    }
+
+    private void line(String format, Object... values) {
+        out.println(String.format(Locale.ROOT, format, values));
+    }
+}
