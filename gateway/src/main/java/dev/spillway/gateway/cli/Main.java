@@ -11,7 +11,12 @@ import picocli.CommandLine.Command;
         synopsisSubcommandLabel = "COMMAND",
         description = "The gateway: serve it, check its configuration, make keys for its callers, calibrate its cascades.",
         subcommands = {
-            ServeCommand.class, CheckCommand.class, KeyCommand.class, CalibrateCommand.class, EvaluateCommand.class
+            ServeCommand.class,
+            CheckCommand.class,
+            KeyCommand.class,
+            CalibrateCommand.class,
+            EvaluateCommand.class,
+            LogsCommand.class
         })
 public final class Main {
     private Main() {}

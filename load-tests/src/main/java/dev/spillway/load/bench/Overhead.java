@@ -85,6 +85,8 @@ final class Overhead implements AutoCloseable {
         }
         all.add(new Contestant("grpc spillway 1 call", execute(OverheadConfig.ONE), gateway.process(), direct));
         all.add(new Contestant("grpc spillway 3 calls", execute(OverheadConfig.THREE), gateway.process(), direct));
+        all.add(new Contestant("grpc spillway cascade", execute(OverheadConfig.SURE), gateway.process(), direct));
+        all.add(new Contestant("grpc spillway cascade up", execute(OverheadConfig.UNSURE), gateway.process(), direct));
         Contestant directRest = new Contestant("rest direct", http(backend.httpPort(), effort, "/echo"), null, null);
         all.add(directRest);
         if (nginx != null) {
