@@ -19,7 +19,8 @@ import picocli.CommandLine.Command;
             KeyCommand.class,
             CalibrateCommand.class,
             EvaluateCommand.class,
-            RulesCommand.class
+            RulesCommand.class,
+            LogsCommand.class
         })
 public final class Main {
     private Main() {}
