@@ -128,6 +128,6 @@ class RuleSetFileTest {
             """));
         assertThat(read.problems())
                 .singleElement()
-                .satisfies(problem -> assertThat(problem.suggestion()).contains("can't be evaluated"));
+                .satisfies(problem -> assertThat(problem.message() + problem.suggestion()).contains("can't be evaluated"));
     }
 }
