@@ -17,7 +17,7 @@ import java.nio.file.Path;
  * @param problem empty where it could be read
  * @param digest empty where it could not
  */
-record NamedText(byte[] bytes, String text, String problem, String digest) {
+record NamedText(String text, String problem, String digest) {
     private static final int BYTES_MOST = 4 << 20;
 
     static NamedText read(Path file) {
@@ -30,7 +30,7 @@ record NamedText(byte[] bytes, String text, String problem, String digest) {
                     .newDecoder()
                     .decode(ByteBuffer.wrap(bytes))
                     .toString();
-            return new NamedText(bytes, text, "", Digests.of(bytes));
+            return new NamedText(text, "", Digests.of(bytes));
         } catch (CharacterCodingException cause) {
             return unreadable("the file " + file + " is not written in UTF-8");
         } catch (IOException cause) {
@@ -50,7 +50,7 @@ record NamedText(byte[] bytes, String text, String problem, String digest) {
     }
 
     private static NamedText unreadable(String problem) {
-        return new NamedText(new byte[0], "", problem, "");
+        return new NamedText("", problem, "");
     }
 
     boolean isReadable() {

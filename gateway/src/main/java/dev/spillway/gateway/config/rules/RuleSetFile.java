@@ -11,6 +11,7 @@ import dev.spillway.rules.RuleSet;
 import dev.spillway.rules.source.FieldType;
 import dev.spillway.rules.source.RuleSetSource;
 import dev.spillway.rules.source.Vocabulary;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -54,7 +55,7 @@ public record RuleSetFile(
         if (named.text().isBlank()) {
             return failed(file, "the file is empty", "a rule set has a name, a version, an owner and rules", files);
         }
-        Bound<RuleSetConfig> bound = Binding.bind(RuleSetConfig.class, file, named.bytes());
+        Bound<RuleSetConfig> bound = Binding.bind(RuleSetConfig.class, file, named.text().getBytes(StandardCharsets.UTF_8));
         RuleSetConfig config = bound.value();
         if (config == null || !bound.problems().isEmpty()) {
             return new RuleSetFile(null, InputSchema.ANY, bound.problems(), files);
