@@ -52,7 +52,8 @@ class TidyTest {
         for (Path file : sources("/src/main/java/")) {
             List<String> lines = Files.readAllLines(file);
             for (int start = 0; start < lines.size(); start++) {
-                if (METHOD.matcher(lines.get(start)).matches()) {
+                boolean headerGoesOn = start > 0 && lines.get(start - 1).endsWith(","); // of a record, wrapped
+                if (METHOD.matcher(lines.get(start)).matches() && !headerGoesOn) {
                     String close = lines.get(start).replaceAll("\\S.*", "") + "}";
                     int end = start;
                     while (end < lines.size() && !lines.get(end).equals(close)) {
