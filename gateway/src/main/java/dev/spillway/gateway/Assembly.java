@@ -30,7 +30,8 @@ record Assembly(
             Map<Path, String> files,
             Shared shared) {
         LinkedHashMap<String, Route> routes = new LinkedHashMap<>();
-        compiled.forEach((name, route) -> routes.put(name, new RouteAssembly(name, route, config, backends, shared).route()));
+        compiled.forEach(
+                (name, route) -> routes.put(name, new RouteAssembly(name, route, config, backends, shared).route()));
         Routes byName = new Routes(routes);
         Intake.State state = new Intake.State(Callers.of(config.callers()), byName, config.replyReserve());
         return new Assembly(config, backends, state, RouteList.of(byName), files);

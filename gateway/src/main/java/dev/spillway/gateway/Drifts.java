@@ -42,7 +42,11 @@ final class Drifts {
      * @param pacer what the steering heeds
      */
     Steering steering(
-            String route, String branch, CascadePlan plan, @Nullable Pacer pacer, Function<CascadePlan, Steering> make) {
+            String route,
+            String branch,
+            CascadePlan plan,
+            @Nullable Pacer pacer,
+            Function<CascadePlan, Steering> make) {
         String cascade = route + "/" + branch;
         Steered before = steered.get(cascade);
         if (before != null && before.isFor(plan, pacer)) {
@@ -89,8 +93,8 @@ final class Drifts {
             boolean alarmed = one.watch.isAlarmed();
             if (alarmed && !one.alarmed) {
                 LOG.warn(
-                        "the answers of {} drift by {} standard errors: other questions come than those it was calibrated"
-                                + " on. They are accepted by rank now; calibrate again",
+                        "the answers of {} drift by {} standard errors: other questions come than those it was"
+                                + " calibrated on. They are accepted by rank now; calibrate again",
                         place,
                         Math.round(one.watch.drift()));
             } else if (!alarmed && one.alarmed) {

@@ -49,7 +49,8 @@ final class Spending {
 
     /** From below the price at which the first operating point changes to above that of the last. */
     private static Pacer.Range range(List<CascadePlan> cascades) {
-        double[] prices = cascades.stream().flatMapToDouble(CascadePlan::prices).sorted().toArray();
+        double[] prices =
+                cascades.stream().flatMapToDouble(CascadePlan::prices).sorted().toArray();
         return prices.length == 0 ? Pacer.Range.NONE : new Pacer.Range(prices[0] / 2, prices[prices.length - 1] * 2);
     }
 }

@@ -25,8 +25,7 @@ public record Course(int entry, List<TierRule> rules, List<Double> accepted) {
 
     /** The course of an operating point. */
     public static Course of(OperatingPoint point) {
-        return new Course(
-                point.entry(), point.rules(), point.accepted());
+        return new Course(point.entry(), point.rules(), point.accepted());
     }
 
     /**

@@ -196,7 +196,9 @@ class CascadeScenarioTest {
 
     private static void everyTierIsJournalledOnce(Run run) {
         List<Entry> entries = run.call.journal().entries();
-        long begun = entries.stream().filter(entry -> entry.status() != Entry.Status.SKIPPED).count();
+        long begun = entries.stream()
+                .filter(entry -> entry.status() != Entry.Status.SKIPPED)
+                .count();
         assertThat(entries).noneMatch(Entry::isRunning);
         assertThat(begun).isEqualTo(run.asked());
         assertThat(run.observed).isEqualTo(run.asked());

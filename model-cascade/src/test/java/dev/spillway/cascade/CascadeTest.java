@@ -126,8 +126,8 @@ class CascadeTest {
         time.advance(ms(10));
 
         assertThat(said(client).quality()).isEqualTo(Quality.DEGRADED);
-        assertThat(said(client).followUp()).isEqualTo(
-                new FollowUp.Wanted(FollowUp.Kind.BETTER, "no tier was sure enough"));
+        assertThat(said(client).followUp())
+                .isEqualTo(new FollowUp.Wanted(FollowUp.Kind.BETTER, "no tier was sure enough"));
         assertThat(tiers.step(1).started()).isZero();
         Entry skipped = later.journal().entries().getLast();
         assertThat(skipped.status()).isEqualTo(Entry.Status.SKIPPED);

@@ -61,7 +61,8 @@ class PacerTest {
     void spendingStaysWithinTheBudgetAndUsesIt() {
         Seeds.check(5, random -> {
             PacerTest fresh = new PacerTest();
-            Spent spent = fresh.stream(fresh.pacer(LARGE), random, Duration.ofHours(4), 4); // 0.9 large would be 2.6 × the cap
+            Spent spent = fresh.stream(
+                    fresh.pacer(LARGE), random, Duration.ofHours(4), 4); // 0.9 large would be 2.6 × the cap
 
             assertThat(spent.picos()).isLessThanOrEqualTo((long) (1.004 * 4 * CAP.picos()));
             assertThat(spent.picos()).isGreaterThan((long) (0.95 * 4 * CAP.picos()));

@@ -30,8 +30,7 @@ class ShadowTest {
     private final List<List<Heard>> heard = new ArrayList<>();
 
     private Cascade cascade(double share, double allowance) {
-        Shadow shadow = new Shadow(
-                share, new Allowance(allowance, 1), ms(500), null, (_, told) -> heard.add(told));
+        Shadow shadow = new Shadow(share, new Allowance(allowance, 1), ms(500), null, (_, told) -> heard.add(told));
         return new Cascade(
                 tiers.all(),
                 Steering.written(Course.stepwise(List.of(0.8, 0.8))),

@@ -1,12 +1,12 @@
 package dev.spillway.cascade;
 
+import dev.spillway.core.Layer;
 import dev.spillway.core.Money;
 import dev.spillway.core.layer.Observer;
 import dev.spillway.core.layer.Within;
 import dev.spillway.core.testing.LeakCheck;
 import dev.spillway.core.testing.ScriptedStep;
 import dev.spillway.core.testing.VirtualTime;
-import dev.spillway.core.Layer;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;

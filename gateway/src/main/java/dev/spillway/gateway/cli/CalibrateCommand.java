@@ -60,7 +60,8 @@ public final class CalibrateCommand implements Callable<Integer> {
     @Option(
             names = "--confidence",
             paramLabel = "SCALE",
-            description = "What the column confidence holds: probability (the default) or logprob, its natural logarithm.")
+            description =
+                    "What the column confidence holds: probability (the default) or logprob, its natural logarithm.")
     private ConfidenceScale scale = ConfidenceScale.PROBABILITY;
 
     @Option(

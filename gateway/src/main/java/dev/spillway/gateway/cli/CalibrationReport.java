@@ -26,7 +26,9 @@ final class CalibrationReport {
                 log.complete().queries().size(),
                 calibration.models().size(),
                 fitMillis);
-        out.printf("%-24s %8s %11s %7s %15s %12s  %s%n", "model", "quality", "cost", "AUROC", "(95 %)", "calibr.error", "curve");
+        out.printf(
+                "%-24s %8s %11s %7s %15s %12s  %s%n",
+                "model", "quality", "cost", "AUROC", "(95 %)", "calibr.error", "curve");
         calibration.models().forEach(model -> print(model, out));
         out.println();
         out.printf("%11s %8s %11s %9s  %s%n", "cost", "quality", "of LARGEST", "saves", "thresholds");
@@ -60,8 +62,10 @@ final class CalibrationReport {
                         ? "unknown"
                         : String.format(Locale.ROOT, "%.4f", model.calibrationError()),
                 switch (model.calibrator()) {
-                    case Calibrator.Platt platt -> "Platt over " + platt.shape().name().toLowerCase(Locale.ROOT);
-                    case Calibrator.Isotonic isotonic -> "isotonic, " + isotonic.blocks().size() + " steps";
+                    case Calibrator.Platt platt ->
+                        "Platt over " + platt.shape().name().toLowerCase(Locale.ROOT);
+                    case Calibrator.Isotonic isotonic ->
+                        "isotonic, " + isotonic.blocks().size() + " steps";
                     case Calibrator.Constant _ -> "none: not used";
                 });
     }
@@ -90,7 +94,10 @@ final class CalibrationReport {
             double from = 0;
             for (TierRule.Escalation escalation : rule.escalations()) {
                 text.append(String.format(
-                        Locale.ROOT, from == 0 ? " below %.3f → %s" : ", below %.3f → %s", escalation.below(), names.get(escalation.to())));
+                        Locale.ROOT,
+                        from == 0 ? " below %.3f → %s" : ", below %.3f → %s",
+                        escalation.below(),
+                        names.get(escalation.to())));
                 from = escalation.below();
             }
         }

@@ -17,7 +17,8 @@ final class CurveFile {
         file.add("oracle", evaluation.oracle());
         evaluation
                 .models()
-                .forEach(model -> file.add("\"model " + model.model().replace("\"", "\"\"") + '"', model.cost(), model.quality()));
+                .forEach(model -> file.add(
+                        "\"model " + model.model().replace("\"", "\"\"") + '"', model.cost(), model.quality()));
         return file.text.toString();
     }
 

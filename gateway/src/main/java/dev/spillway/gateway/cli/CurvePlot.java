@@ -2,6 +2,7 @@ package dev.spillway.gateway.cli;
 
 import dev.spillway.cascade.calibration.ErrorCostCurve;
 import dev.spillway.cascade.calibration.Evaluation;
+import java.util.Formatter;
 import java.util.List;
 import java.util.Locale;
 import java.util.stream.Collectors;
@@ -19,7 +20,7 @@ final class CurvePlot {
     private final double lowCost;
     private final double highCost;
     private final double highError;
-    private final StringBuilder svg = new StringBuilder();
+    private final Formatter svg = new Formatter(Locale.ROOT);
     private int series;
 
     private CurvePlot(Evaluation evaluation) {
@@ -39,7 +40,8 @@ final class CurvePlot {
         plot.line("random mix", "#bb7733", "6 4", evaluation.randomMix());
         plot.line("cascade", "#1155cc", "", evaluation.curve());
         evaluation.models().forEach(plot::model);
-        return plot.svg.append("</svg>\n").toString();
+        plot.svg.format("</svg>%n");
+        return plot.svg.toString();
     }
 
     private double x(double cost) {
@@ -51,29 +53,30 @@ final class CurvePlot {
     }
 
     private void frame() {
-        add(
+        svg.format(
                 "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 %d %d\" font-family=\"sans-serif\""
                         + " font-size=\"12\">%n",
-                WIDTH,
-                HEIGHT);
-        add("<rect width=\"%d\" height=\"%d\" fill=\"white\"/>%n", WIDTH, HEIGHT);
-        add(
+                WIDTH, HEIGHT);
+        svg.format("<rect width=\"%d\" height=\"%d\" fill=\"white\"/>%n", WIDTH, HEIGHT);
+        svg.format(
                 "<clipPath id=\"frame\"><rect x=\"%d\" y=\"%d\" width=\"%d\" height=\"%d\"/></clipPath>%n",
                 LEFT - 4, TOP - 4, WIDTH - LEFT - RIGHT + 8, HEIGHT - TOP - BOTTOM + 8);
         for (int tick = 0; tick <= TICKS; tick++) {
             double cost = lowCost + (highCost - lowCost) * tick / TICKS;
             double quality = 1 - highError * tick / TICKS;
-            add(
-                    "<path d=\"M%.1f %d V%d\" stroke=\"#dddddd\"/><text x=\"%.1f\" y=\"%d\" text-anchor=\"middle\">%.3g</text>%n",
+            svg.format(
+                    "<path d=\"M%.1f %d V%d\" stroke=\"#dddddd\"/><text x=\"%.1f\" y=\"%d\""
+                            + " text-anchor=\"middle\">%.3g</text>%n",
                     x(cost), TOP, HEIGHT - BOTTOM, x(cost), HEIGHT - BOTTOM + 18, cost);
-            add(
-                    "<path d=\"M%d %.1f H%d\" stroke=\"#dddddd\"/><text x=\"%d\" y=\"%.1f\" text-anchor=\"end\">%.3f</text>%n",
+            svg.format(
+                    "<path d=\"M%d %.1f H%d\" stroke=\"#dddddd\"/><text x=\"%d\" y=\"%.1f\""
+                            + " text-anchor=\"end\">%.3f</text>%n",
                     LEFT, y(quality), WIDTH - RIGHT, LEFT - 8, y(quality) + 4, 1 - quality);
         }
-        add(
+        svg.format(
                 "<text x=\"%d\" y=\"%d\" text-anchor=\"middle\">mean cost of a query</text>%n",
                 (LEFT + WIDTH - RIGHT) / 2, HEIGHT - 14);
-        add(
+        svg.format(
                 "<text transform=\"translate(18 %d) rotate(-90)\" text-anchor=\"middle\">error: 1 − accuracy</text>%n",
                 (TOP + HEIGHT - BOTTOM) / 2);
     }
@@ -84,27 +87,28 @@ final class CurvePlot {
                 .map(point -> String.format(Locale.ROOT, "%.1f,%.1f", x(point.cost()), y(point.quality())))
                 .distinct()
                 .collect(Collectors.joining(" "));
-        add(
+        svg.format(
                 "<polyline points=\"%s\" fill=\"none\" stroke=\"%s\" stroke-width=\"2\" stroke-dasharray=\"%s\""
                         + " clip-path=\"url(#frame)\"/>%n",
                 corners, colour, dashes);
         int y = TOP + 14 + 20 * series++;
-        add(
-                "<path d=\"M%d %d h26\" stroke=\"%s\" stroke-width=\"2\" stroke-dasharray=\"%s\"/><text x=\"%d\" y=\"%d\">%s</text>%n",
+        svg.format(
+                "<path d=\"M%d %d h26\" stroke=\"%s\" stroke-width=\"2\" stroke-dasharray=\"%s\"/><text x=\"%d\""
+                        + " y=\"%d\">%s</text>%n",
                 WIDTH - RIGHT + 16, y - 4, colour, dashes, WIDTH - RIGHT + 50, y, name);
     }
 
     private void model(Evaluation.OfModel model) {
-        add(
+        svg.format(
                 "<circle cx=\"%.1f\" cy=\"%.1f\" r=\"4\" fill=\"#222222\"/><text x=\"%.1f\" y=\"%.1f\">%s</text>%n",
-                x(model.cost()), y(model.quality()), x(model.cost()) + 7, y(model.quality()) - 6, escaped(model.model()));
+                x(model.cost()),
+                y(model.quality()),
+                x(model.cost()) + 7,
+                y(model.quality()) - 6,
+                escaped(model.model()));
     }
 
     private static String escaped(String text) {
         return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;");
-    }
-
-    private void add(String format, Object... values) {
-        svg.append(String.format(Locale.ROOT, format, values));
     }
 }

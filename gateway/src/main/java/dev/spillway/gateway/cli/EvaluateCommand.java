@@ -56,13 +56,15 @@ public final class EvaluateCommand implements Callable<Integer> {
             split = ",",
             arity = "1",
             paramLabel = "COST",
-            description = "The interval of mean cost for the areas: lo,hi. Else from the cheapest to the dearest model's.")
+            description =
+                    "The interval of mean cost for the areas: lo,hi. Else from the cheapest to the dearest model's.")
     private List<Double> costRange = List.of();
 
     @Option(
             names = "--budget",
             paramLabel = "TIME",
-            description = "Also tell the share of queries that take longer: 800ms, 2s; a bare number is in milliseconds.")
+            description =
+                    "Also tell the share of queries that take longer: 800ms, 2s; a bare number is in milliseconds.")
     private @Nullable String budget;
 
     @Option(names = "--json", description = "Print JSON instead of tables.")
@@ -127,8 +129,9 @@ public final class EvaluateCommand implements Callable<Integer> {
             if (!Double.isNaN(fitMillis)) {
                 tree.put("fitMillis", fitMillis);
             }
-            out.println(
-                    new ObjectMapper().enable(SerializationFeature.INDENT_OUTPUT).writeValueAsString(tree));
+            out.println(new ObjectMapper()
+                    .enable(SerializationFeature.INDENT_OUTPUT)
+                    .writeValueAsString(tree));
         } else {
             EvaluationReport.print(evaluation, fitMillis, out);
         }

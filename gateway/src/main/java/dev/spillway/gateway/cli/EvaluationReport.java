@@ -40,7 +40,11 @@ final class EvaluationReport {
                     model.quality(),
                     model.cost(),
                     model.auroc().value(),
-                    String.format(Locale.ROOT, "%.3f to %.3f", model.auroc().low(), model.auroc().high()),
+                    String.format(
+                            Locale.ROOT,
+                            "%.3f to %.3f",
+                            model.auroc().low(),
+                            model.auroc().high()),
                     shown("%.4f", model.calibrationError()),
                     shown("%.4f", model.rawCalibrationError()),
                     shown("%.1f", model.latency().p50Millis()),
@@ -50,9 +54,7 @@ final class EvaluationReport {
     }
 
     private void points() {
-        line(
-                "%11s %8s   %11s %8s %9s %9s %8s",
-                "cost", "quality", "(expected)", "", "p50 ms", "p95 ms", "late");
+        line("%11s %8s   %11s %8s %9s %9s %8s", "cost", "quality", "(expected)", "", "p50 ms", "p95 ms", "late");
         evaluation.points().forEach(this::point);
         Evaluation.OfPoint guaranteed = evaluation.guaranteed();
         if (guaranteed != null) {
@@ -124,6 +126,7 @@ final class EvaluationReport {
         return Double.isNaN(value) ? "–" : String.format(Locale.ROOT, format, value);
     }
 
+    @SuppressWarnings("AnnotateFormatMethod") // the annotation would be a dependency for its sake alone
     private void line(String format, Object... values) {
         out.println(String.format(Locale.ROOT, format, values));
     }

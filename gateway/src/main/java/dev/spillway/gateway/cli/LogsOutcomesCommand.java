@@ -27,11 +27,12 @@ import picocli.CommandLine.Spec;
         mixinStandardHelpOptions = true,
         sortOptions = false,
         description = {
-            "Turns the log of outcomes that the gateway keeps (configuration: outcomes, and shadow in a cascade) into the one that"
-                    + " ./spillway calibrate reads.",
-            "A tier is right where it said what the label says. Without labels it is right where it said what the reference tier"
-                    + " said. That tier then counts as always right, its mistakes included: qualities are relative to it, a small"
-                    + " tier that corrects it counts as wrong, and no operating point can be better than it.",
+            "Turns the log of outcomes that the gateway keeps (configuration: outcomes, and shadow in a cascade) into"
+                    + " the one that ./spillway calibrate reads.",
+            "A tier is right where it said what the label says. Without labels it is right where it said what the"
+                + " reference tier said. That tier then counts as always right, its mistakes included: qualities are"
+                + " relative to it, a small tier that corrects it counts as wrong, and no operating point can be"
+                + " better than it.",
             "Lines that can't be used are told by line and left out."
         },
         exitCodeListHeading = "%nEnds with status:%n",
@@ -50,8 +51,9 @@ public final class LogsOutcomesCommand implements Callable<Integer> {
     @Option(
             names = "--labels",
             paramLabel = "FILE.csv",
-            description = "The right answers: query_id,label, where query_id is the request_id of the reply. Queries without"
-                    + " a label are left out.")
+            description =
+                    "The right answers: query_id,label, where query_id is the request_id of the reply. Queries without"
+                            + " a label are left out.")
     private @Nullable Path labels;
 
     @Option(
@@ -60,10 +62,7 @@ public final class LogsOutcomesCommand implements Callable<Integer> {
             description = "Without labels: the tier that counts as right (default: the last tier of the cascade).")
     private @Nullable String reference;
 
-    @Option(
-            names = "--cascade",
-            paramLabel = "ROUTE/BRANCH",
-            description = "Which cascade, where the log has several.")
+    @Option(names = "--cascade", paramLabel = "ROUTE/BRANCH", description = "Which cascade, where the log has several.")
     private @Nullable String cascade;
 
     @Option(names = "--out", required = true, paramLabel = "FILE.csv", description = "Where the log goes.")
@@ -129,7 +128,8 @@ public final class LogsOutcomesCommand implements Callable<Integer> {
             }
         }
         if (repeated > 0) {
-            err.println(repeated + " lines left out: their query had asked the same model before, and the first counts");
+            err.println(
+                    repeated + " lines left out: their query had asked the same model before, and the first counts");
         }
         return queries;
     }

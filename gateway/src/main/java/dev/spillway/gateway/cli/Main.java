@@ -9,13 +9,17 @@ import picocli.CommandLine.Command;
         name = "spillway",
         mixinStandardHelpOptions = true,
         synopsisSubcommandLabel = "COMMAND",
-        description = "The gateway: serve it, check its configuration, make keys for its callers, calibrate its cascades.",
+        description = {
+            "The gateway: serve it, check its configuration, make keys for its callers, calibrate its cascades, try its"
+                    + " rules."
+        },
         subcommands = {
             ServeCommand.class,
             CheckCommand.class,
             KeyCommand.class,
             CalibrateCommand.class,
             EvaluateCommand.class,
+            RulesCommand.class,
             LogsCommand.class
         })
 public final class Main {

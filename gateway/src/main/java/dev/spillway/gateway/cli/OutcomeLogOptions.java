@@ -20,7 +20,8 @@ final class OutcomeLogOptions {
             names = "--log",
             required = true,
             paramLabel = "FILE.csv",
-            description = "The outcomes: query_id,model,correct,confidence,cost,latency_ms, a row for each query and model.")
+            description =
+                    "The outcomes: query_id,model,correct,confidence,cost,latency_ms, a row for each query and model.")
     @SuppressWarnings("NullAway.Init") // picocli sets it
     private Path log;
 
@@ -57,7 +58,10 @@ final class OutcomeLogOptions {
             err.printf("%d of %d rows left out%n", problems.size(), reading.rows());
         }
         if (scale == ConfidenceScale.PROBABILITY
-                && problems.stream().filter(problem -> problem.what().startsWith("confidence is -")).count() * 2
+                && problems.stream()
+                                        .filter(problem -> problem.what().startsWith("confidence is -"))
+                                        .count()
+                                * 2
                         > reading.rows()) {
             err.println("help: the confidences look like logarithms of probabilities; say --confidence logprob");
         }

@@ -19,7 +19,9 @@ public record BreakerConfig(
         @Nullable
         Duration slowAfter,
 
-        @Doc("The time over which the shares are taken, in whole seconds.") @Default("10s") @Range(least = "1s", most = "10m")
+        @Doc("The time over which the shares are taken, in whole seconds.")
+        @Default("10s")
+        @Range(least = "1s", most = "10m")
         Duration window,
 
         @Doc("With fewer attempts in that time it does not open.") @Default("20") @Range(least = "1", most = "100000")
@@ -28,7 +30,9 @@ public record BreakerConfig(
         @Doc("How long it refuses before it lets probes through.") @Default("5s") @Range(least = "1ms", most = "1h")
         Duration open,
 
-        @Doc("How many probes it lets through, which decide whether it closes.") @Default("3") @Range(least = "1", most = "100")
+        @Doc("How many probes it lets through, which decide whether it closes.")
+        @Default("3")
+        @Range(least = "1", most = "100")
         int probes) {
 
     /** No breaker. */

@@ -12,24 +12,25 @@ public record CascadeConfig(
         @Doc("The tiers, from small to large.") @Range(least = "2", most = "5")
         List<TierConfig> tiers,
 
-        @Doc("What confidences mean and where the thresholds lie: a file that `./spillway calibrate` wrote. Absent: each tier"
-                + " says its `accept`.")
+        @Doc("What confidences mean and where the thresholds lie: a file that `./spillway calibrate` wrote. Absent:"
+                + " each tier says its `accept`.")
         @Nullable
         Path calibration,
 
         @Doc("For a calibration: which of its operating points is taken. Absent: the best.") @Nullable
         AimConfig aim,
 
-        @Doc("A CEL condition over `input`, what the cascade is asked: it tells before any answer which questions the small"
-                + " tier is likely to fail at. Where there is no time for both, these go straight to the large tier.")
+        @Doc("A CEL condition over `input`, what the cascade is asked: it tells before any answer which questions"
+                + " the small tier is likely to fail at. Where there is no time for both, these go straight to the"
+                + " large tier.")
         @Nullable
         String hard,
 
         @Doc("Leave to ask the next tier before this one has answered. Absent: none.") @Nullable
         SpeculateConfig speculate,
 
-        @Doc("Asks all tiers for a share of the calls, once these are answered, and writes what came to the log of outcomes."
-                + " Absent: none.")
+        @Doc("Asks all tiers for a share of the calls, once these are answered, and writes what came to the log of"
+                + " outcomes. Absent: none.")
         @Nullable
         ShadowConfig shadow) {
 
@@ -58,7 +59,8 @@ public record CascadeConfig(
     /** When the next tier is asked early. */
     @Doc("When the next tier is asked although this one has not answered.")
     public record SpeculateConfig(
-            @Doc("How long a tier has to itself.") @Range(least = "0ms") Duration after,
+            @Doc("How long a tier has to itself.") @Range(least = "0ms")
+            Duration after,
 
             @Doc("The early questions as a share of all calls.") @Default("0.05") @Range(least = "0", most = "1")
             double share) {}

@@ -11,14 +11,14 @@ public record TierConfig(
         @Doc("The model's name in the calibration. Absent: the backend's name.") @Form(TextForm.LINE) @Nullable
         String model,
 
-        @Doc("The confidence from which on its answer is accepted, where there is no calibration; the last tier's answer is"
-                + " always accepted.")
+        @Doc("The confidence from which on its answer is accepted, where there is no calibration; the last tier's"
+                + " answer is always accepted.")
         @Range(least = "0", most = "1")
         @Nullable
         Double accept,
 
-        @Doc("A CEL expression for the confidence of its answer, a number in [0, 1], over `answer`, its fields. Absent: as the"
-                + " backend gave it.")
+        @Doc("A CEL expression for the confidence of its answer, a number in [0, 1], over `answer`, its fields."
+                + " Absent: as the backend gave it.")
         @Nullable
         String confidence,
 
@@ -28,8 +28,8 @@ public record TierConfig(
         @Doc("Asks another backend how sure the answer is. Absent: no one.") @Nullable
         VerifierConfig verifier,
 
-        @Doc("The share of its recent answers, in percent, that must have come within the time that is left for it to be"
-                + " asked.")
+        @Doc("The share of its recent answers, in percent, that must have come within the time that is left for it"
+                + " to be asked.")
         @Default("95")
         @Range(least = "1", most = "99")
         int percentile,

@@ -12,6 +12,7 @@ public record VerifierConfig(
                 + " `answer`.")
         Map<String, @Nullable Object> input,
 
-        @Doc("How sure it is, a CEL expression over `answer`, the verifier's. Absent: the confidence of its own answer.")
+        @Doc("How sure it is, a CEL expression over `answer`, the verifier's. Absent: the confidence of its own"
+                + " answer.")
         @Nullable
         String confidence) {}

@@ -16,4 +16,5 @@ import java.util.function.BooleanSupplier;
  * @param window how long it takes
  * @param shut whether its breaker lets nothing through
  */
-public record Asked(Step step, Duration most, Duration least, Money price, LatencyWindow window, BooleanSupplier shut) {}
+public record Asked(
+        Step step, Duration most, Duration least, Money price, LatencyWindow window, BooleanSupplier shut) {}

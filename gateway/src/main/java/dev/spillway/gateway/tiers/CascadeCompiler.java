@@ -50,7 +50,8 @@ public final class CascadeCompiler {
         Condition hard = config.hard() == null ? null : compiler.it("hard", OF_INPUT.condition(config.hard()));
         Expression compare = config.shadow() == null
                 ? null
-                : compiler.it("shadow.compare", OF_ANSWER.expression(config.shadow().compare()));
+                : compiler.it(
+                        "shadow.compare", OF_ANSWER.expression(config.shadow().compare()));
         return compiler.problems.isEmpty()
                 ? new Compilation.Compiled<>(new CascadePlan(config, tiers, calibration, aim, hard, compare))
                 : new Compilation.Rejected<>(compiler.problems);

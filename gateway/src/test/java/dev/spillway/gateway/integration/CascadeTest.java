@@ -33,61 +33,62 @@ class CascadeTest {
         gateway = new RunningGateway(
                 directory,
                 "backends:\n" + model.backend("small", "echo") + model.backend("large", "echo")
-                        + model.backend("stalled", "stalled") + model.backend("failing", "failing") + """
-                    outcomes: { file: "%s" }
-                    routes:
-                      unsure:
-                        budget: { most: 10s }
-                        flow:
-                          intent:
-                            cascade:
-                              tiers: [{ backend: small, accept: 0.8 }, { backend: large }]
-                              shadow: { share: 1, compare: answer.label }
-                      sure:
-                        budget: { most: 10s }
-                        flow:
-                          intent:
-                            cascade:
-                              tiers: [{ backend: small, accept: 0.7 }, { backend: large }]
-                              shadow: { share: 1, compare: answer.label }
-                      stalling:
-                        budget: { most: 300ms }
-                        flow:
-                          intent: { cascade: { tiers: [{ backend: small, accept: 0.8 }, { backend: stalled }] } }
-                      failing:
-                        budget: { most: 10s }
-                        flow:
-                          intent: { cascade: { tiers: [{ backend: failing, accept: 0.8 }, { backend: large }] } }
-                      agreed:
-                        budget: { most: 10s }
-                        flow:
-                          intent:
-                            cascade:
-                              tiers:
-                                - { backend: small, accept: 0.9, agreement: { samples: 3, on: answer.label } }
-                                - { backend: large }
-                      verified:
-                        budget: { most: 10s }
-                        flow:
-                          intent:
-                            cascade:
-                              tiers:
-                                - { backend: small, accept: 0.9, verifier: { backend: large, input: { text: answer.label } } }
-                                - { backend: large }
-                      scored:
-                        budget: { most: 10s }
-                        flow:
-                          intent:
-                            cascade:
-                              tiers:
-                                - { backend: small, accept: 0.9, confidence: "answer.label == 'invoice' ? 0.95 : 0.1" }
-                                - { backend: large }
-                      poor:
-                        budget: { most: 10s }
-                        spendPerHour: 0.5
-                        flow:
-                          intent: { cascade: { tiers: [{ backend: small, accept: 0.7 }, { backend: large }] } }
-                    """.formatted(outcomes()));
+                        + model.backend("stalled", "stalled") + model.backend("failing", "failing")
+                        + """
+                        outcomes: { file: "%s" }
+                        routes:
+                          unsure:
+                            budget: { most: 10s }
+                            flow:
+                              intent:
+                                cascade:
+                                  tiers: [{ backend: small, accept: 0.8 }, { backend: large }]
+                                  shadow: { share: 1, compare: answer.label }
+                          sure:
+                            budget: { most: 10s }
+                            flow:
+                              intent:
+                                cascade:
+                                  tiers: [{ backend: small, accept: 0.7 }, { backend: large }]
+                                  shadow: { share: 1, compare: answer.label }
+                          stalling:
+                            budget: { most: 300ms }
+                            flow:
+                              intent: { cascade: { tiers: [{ backend: small, accept: 0.8 }, { backend: stalled }] } }
+                          failing:
+                            budget: { most: 10s }
+                            flow:
+                              intent: { cascade: { tiers: [{ backend: failing, accept: 0.8 }, { backend: large }] } }
+                          agreed:
+                            budget: { most: 10s }
+                            flow:
+                              intent:
+                                cascade:
+                                  tiers:
+                                    - { backend: small, accept: 0.9, agreement: { samples: 3, on: answer.label } }
+                                    - { backend: large }
+                          verified:
+                            budget: { most: 10s }
+                            flow:
+                              intent:
+                                cascade:
+                                  tiers:
+                                    - { backend: small, accept: 0.9, verifier: { backend: large, input: { text: answer.label } } }
+                                    - { backend: large }
+                          scored:
+                            budget: { most: 10s }
+                            flow:
+                              intent:
+                                cascade:
+                                  tiers:
+                                    - { backend: small, accept: 0.9, confidence: "answer.label == 'invoice' ? 0.95 : 0.1" }
+                                    - { backend: large }
+                          poor:
+                            budget: { most: 10s }
+                            spendPerHour: 0.5
+                            flow:
+                              intent: { cascade: { tiers: [{ backend: small, accept: 0.7 }, { backend: large }] } }
+                        """.formatted(outcomes()));
     }
 
     @AfterAll
@@ -115,8 +116,7 @@ class CascadeTest {
         ExecuteResponse reply = ask("unsure");
 
         assertThat(reply.getQuality()).isEqualTo(Quality.QUALITY_FULL);
-        assertThat(reply.getSource().getBackend().getTier())
-                .isEqualTo(2);
+        assertThat(reply.getSource().getBackend().getTier()).isEqualTo(2);
         assertThat(tiers(reply)).extracting(StepReport::getStep).containsExactly("intent/small", "intent/large");
         StepReport small = tiers(reply).getFirst();
         assertThat(small.getReason()).isEqualTo("unsure");

@@ -8,8 +8,8 @@ import dev.spillway.core.Step;
 import dev.spillway.core.layer.Observer;
 import dev.spillway.gateway.backend.GrpcChannels;
 import dev.spillway.gateway.backend.inference.InferenceBackend;
-import dev.spillway.gateway.config.BreakerConfig;
 import dev.spillway.gateway.config.Address;
+import dev.spillway.gateway.config.BreakerConfig;
 import dev.spillway.gateway.config.GrpcDoorConfig;
 import dev.spillway.gateway.config.InferenceReplyConfig;
 import dev.spillway.gateway.config.OpenInferenceConfig;
@@ -146,7 +146,8 @@ class ThreadTest {
                 Duration.ofSeconds(10),
                 Duration.ZERO,
                 new PriceConfig(Money.ZERO, Money.ZERO, Money.ZERO),
-                100, BreakerConfig.off(),
+                100,
+                BreakerConfig.off(),
                 null,
                 null,
                 null);

@@ -47,7 +47,11 @@ record CascadeAim(String route, double share) {
         for (int at = 0; at < points.size(); at++) {
             double quality = points.path(at).path("expectedQuality").asDouble();
             if (isForTheBest()) {
-                best = best.isEmpty() || quality > points.path(best.getAsInt()).path("expectedQuality").asDouble()
+                best = best.isEmpty()
+                                || quality
+                                        > points.path(best.getAsInt())
+                                                .path("expectedQuality")
+                                                .asDouble()
                         ? OptionalInt.of(at)
                         : best;
             } else if (quality >= share * largest - ROUNDING) {

@@ -25,10 +25,10 @@ import picocli.CommandLine.Spec;
         mixinStandardHelpOptions = true,
         sortOptions = false,
         description = {
-            "Calibrates a cascade of the three text models on one half of the held-out texts, then asks it, and each model"
-                    + " alone, the other half: quality, cost, latency, and what had been forecast.",
-            "Everything goes over the wire. What the models answer is real; their latency is simulated, and their prices are"
-                    + " made up, both as in the example.",
+            "Calibrates a cascade of the three text models on one half of the held-out texts, then asks it, and each"
+                    + " model alone, the other half: quality, cost, latency, and what had been forecast.",
+            "Everything goes over the wire. What the models answer is real; their latency is simulated, and their"
+                    + " prices are made up, both as in the example.",
             "All routes are asked side by side at a constant rate; latency counts from the moment a question was due."
         },
         exitCodeListHeading = "%nEnds with status:%n",
@@ -43,8 +43,9 @@ final class CascadeCommand implements Callable<Integer> {
     @Option(
             names = "--corpus",
             paramLabel = "FILE.csv",
-            description = "Your own labelled texts (columns text,label; one in five is held out unless a column split says"
-                    + " train or held-out); else the bundled tickets.")
+            description =
+                    "Your own labelled texts (columns text,label; one in five is held out unless a column split says"
+                            + " train or held-out); else the bundled tickets.")
     private @Nullable Path corpus;
 
     @Option(names = "--json", description = "Print JSON instead of a table.")

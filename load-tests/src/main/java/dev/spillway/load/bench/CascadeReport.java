@@ -27,17 +27,30 @@ final class CascadeReport {
         StringBuilder text = new StringBuilder();
         text.append(String.format(
                 Locale.ROOT,
-                "%s: %d labels, %d texts to train on; calibrated on %d held-out questions, asked %d others.%n"
-                        + "What the models answer is real; their latency is simulated, and their prices are made up.%n%n",
+                "%s: %d labels, %d texts to train on; calibrated on %d held-out questions, asked %d others.%nWhat the"
+                        + " models answer is real; their latency is simulated, and their prices are made up.%n%n",
                 corpus.name(),
                 corpus.labels().size(),
                 corpus.training().size(),
                 findings.calibrated(),
                 large.questions()));
         text.append(String.format(
-                HEADER, "route", "aim", "quality", "± 95 %", "mean cost", "of large", "p50 ms", "p95 ms", "of large", "of large", "asked"));
+                HEADER,
+                "route",
+                "aim",
+                "quality",
+                "± 95 %",
+                "mean cost",
+                "of large",
+                "p50 ms",
+                "p95 ms",
+                "of large",
+                "of large",
+                "asked"));
         findings.routes().forEach(route -> text.append(row(route)));
-        text.append("\nForecast of the operating point; replayed on the outcomes of the models alone; through the gateway:\n");
+        text.append("\n"
+                + "Forecast of the operating point; replayed on the outcomes of the models alone; through the"
+                + " gateway:\n");
         findings.routes().forEach(route -> text.append(forecast(route)));
         text.append(String.format(
                 Locale.ROOT,

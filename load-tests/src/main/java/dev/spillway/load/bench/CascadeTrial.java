@@ -69,16 +69,16 @@ final class CascadeTrial {
         Collections.shuffle(heldOut, new Random(effort.seed())); // a file may be in the order of its labels
         int half = Math.min(effort.most(), heldOut.size() / 2);
         if (half < QUESTIONS_LEAST) {
-            throw new IOException("the corpus holds out " + heldOut.size() + " texts; to calibrate on one half and ask the"
-                    + " other, at least " + 2 * QUESTIONS_LEAST + " are needed");
+            throw new IOException(
+                    "the corpus holds out " + heldOut.size() + " texts; to calibrate on one half and ask the"
+                            + " other, at least " + 2 * QUESTIONS_LEAST + " are needed");
         }
         this.first = List.copyOf(heldOut.subList(0, half));
         this.second = List.copyOf(heldOut.subList(half, 2 * half));
     }
 
     Findings run() throws IOException, InterruptedException {
-        progress.accept(
-                "Asking each model the " + first.size() + " questions of the first half" + about(first.size()));
+        progress.accept("Asking each model the " + first.size() + " questions of the first half" + about(first.size()));
         Map<String, List<Said>> alone = ask(List.of(), first);
         OutcomesFile.write(directory.resolve(FIRST_LOG), alone);
         progress.accept("Calibrating …");
@@ -115,8 +115,8 @@ final class CascadeTrial {
         Files.writeString(config, CascadeTrialConfig.yaml(ports, servers, aims));
         List<String> routes = new ArrayList<>(CascadeTrialConfig.MODELS);
         aims.forEach(aim -> routes.add(aim.route()));
-        try (GatewayProcess _ = GatewayProcess.start(
-                        config, -1, ports[2], directory.resolve("gateway.log"), GATEWAY_JAVA);
+        try (GatewayProcess _ =
+                        GatewayProcess.start(config, -1, ports[2], directory.resolve("gateway.log"), GATEWAY_JAVA);
                 Questions client = new Questions(ports[0], effort.perSecond())) {
             client.ask(routes, first.subList(0, Math.min(WARMING, first.size())));
             Map<String, List<Said>> said = client.ask(routes, questions);

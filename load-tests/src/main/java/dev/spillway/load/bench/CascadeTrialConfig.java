@@ -77,12 +77,12 @@ final class CascadeTrialConfig {
                 reply: { scores: probabilities, labelsFrom: labels }
             routes:
             """.formatted(
-                ports[0],
-                ports[1],
-                ports[2],
-                port(servers, ServerName.SMALL),
-                port(servers, ServerName.MEDIUM),
-                port(servers, ServerName.LARGE));
+                        ports[0],
+                        ports[1],
+                        ports[2],
+                        port(servers, ServerName.SMALL),
+                        port(servers, ServerName.MEDIUM),
+                        port(servers, ServerName.LARGE));
     }
 
     private static int port(ModelServers servers, ServerName name) {

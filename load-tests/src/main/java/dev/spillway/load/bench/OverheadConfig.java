@@ -94,7 +94,6 @@ final class OverheadConfig {
                 flow:
                   intent: { call: stalled, input: { text: "request.body" } }
                 answer: { intent: "intent.label" }
-            """.formatted(grpcPort, restPort, operatorPort, backend.grpcPort(), backend.httpPort())
-                + CASCADES;
+            """.formatted(grpcPort, restPort, operatorPort, backend.grpcPort(), backend.httpPort()) + CASCADES;
     }
 }

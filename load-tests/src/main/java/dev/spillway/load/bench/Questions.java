@@ -40,9 +40,8 @@ final class Questions implements AutoCloseable {
      */
     Questions(int port, double perSecond) {
         this.perSecond = perSecond;
-        this.channel = NettyChannelBuilder.forAddress("127.0.0.1", port)
-                .usePlaintext()
-                .build();
+        this.channel =
+                NettyChannelBuilder.forAddress("127.0.0.1", port).usePlaintext().build();
     }
 
     /** What each route said to each question, in the order of the questions. Waits for all of it. */

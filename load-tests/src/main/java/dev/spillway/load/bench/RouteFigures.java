@@ -46,7 +46,8 @@ record RouteFigures(
         Map<String, Double> reached = new LinkedHashMap<>();
         if (forecast != null) {
             for (String tier : CascadeTrialConfig.MODELS) {
-                long asked = said.stream().filter(one -> one.tiers().contains(tier)).count();
+                long asked =
+                        said.stream().filter(one -> one.tiers().contains(tier)).count();
                 reached.put(tier, (double) asked / count);
             }
         }

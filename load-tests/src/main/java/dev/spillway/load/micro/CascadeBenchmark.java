@@ -96,8 +96,8 @@ public class CascadeBenchmark {
     @Setup
     public void setUp() throws IOException {
         Calibration calibration = CalibrationFit.fit(Outcomes.of(2, 2000), null).calibration();
-        Aim aim = new Aim.Cost(
-                (calibration.cheapest().cost() + calibration.best().cost()) / 2);
+        Aim aim =
+                new Aim.Cost((calibration.cheapest().cost() + calibration.best().cost()) / 2);
         calibrated = cascade(
                 Steering.calibrated(calibration, aim, null),
                 List.of(saying(() -> confidences[turn++ & (CONFIDENCES - 1)]), saying(() -> 0.9)));
@@ -109,8 +109,8 @@ public class CascadeBenchmark {
 
     private static Cascade cascade(Steering steering, List<Step> steps) {
         List<Tier> tiers = steps.stream()
-                .map(step -> new Tier(
-                        "tier", step, Duration.ZERO, new Money(1), new LatencyWindow(TIME), 95, () -> false))
+                .map(step ->
+                        new Tier("tier", step, Duration.ZERO, new Money(1), new LatencyWindow(TIME), 95, () -> false))
                 .toList();
         return new Cascade(tiers, steering, null, null, null, Observer.NONE, TIME);
     }

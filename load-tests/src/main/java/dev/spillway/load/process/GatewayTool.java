@@ -25,9 +25,8 @@ public final class GatewayTool {
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         command.addAll(List.of("-jar", GatewayProcess.jar().toString()));
         command.addAll(arguments);
-        Process process = new ProcessBuilder(command)
-                .redirectError(complaints.toFile())
-                .start();
+        Process process =
+                new ProcessBuilder(command).redirectError(complaints.toFile()).start();
         try (InputStream out = process.getInputStream()) {
             String printed = new String(out.readAllBytes(), StandardCharsets.UTF_8);
             int status = process.waitFor();

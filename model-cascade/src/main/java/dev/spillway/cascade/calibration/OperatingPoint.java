@@ -20,8 +20,8 @@ public record OperatingPoint(
         rules = List.copyOf(rules);
         accepted = List.copyOf(accepted);
         if (accepted.size() != rules.size()) {
-            throw new IllegalArgumentException(
-                    "there is a share of accepted answers for each of " + rules.size() + " tiers, not " + accepted.size());
+            throw new IllegalArgumentException("there is a share of accepted answers for each of " + rules.size()
+                    + " tiers, not " + accepted.size());
         }
         for (double share : accepted) {
             if (share < 0 || share > 1) {

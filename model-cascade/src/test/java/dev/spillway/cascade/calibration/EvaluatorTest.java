@@ -22,7 +22,8 @@ class EvaluatorTest {
             ConfidenceScale.PROBABILITY,
             List.of(model("small", 1), model("large", 3)),
             List.of(
-                    new OperatingPoint(0, List.of(TierRule.ACCEPT_ALL, TierRule.ACCEPT_ALL), 0.5, 1, 9, List.of(1.0, Double.NaN)),
+                    new OperatingPoint(
+                            0, List.of(TierRule.ACCEPT_ALL, TierRule.ACCEPT_ALL), 0.5, 1, 9, List.of(1.0, Double.NaN)),
                     new OperatingPoint(
                             0,
                             List.of(new TierRule(List.of(new TierRule.Escalation(0.6, 1)), 1), TierRule.ACCEPT_ALL),
@@ -30,7 +31,8 @@ class EvaluatorTest {
                             2.5,
                             1,
                             List.of(0.25, 1.0)),
-                    new OperatingPoint(1, List.of(TierRule.ACCEPT_ALL, TierRule.ACCEPT_ALL), 0.8, 3, 0, List.of(Double.NaN, 1.0))),
+                    new OperatingPoint(
+                            1, List.of(TierRule.ACCEPT_ALL, TierRule.ACCEPT_ALL), 0.8, 3, 0, List.of(Double.NaN, 1.0))),
             null);
 
     private static OutcomeLog log() {

@@ -53,7 +53,8 @@ class TierRuleTest {
                 .isThrownBy(() ->
                         new TierRule(List.of(new TierRule.Escalation(0.5, 1), new TierRule.Escalation(0.5, 2)), -1));
         assertThatIllegalArgumentException()
-                .isThrownBy(() -> new OperatingPoint(1, List.of(TierRule.ACCEPT_ALL, RULE), 0.5, 1, 0, List.of(1.0, 1.0)))
+                .isThrownBy(
+                        () -> new OperatingPoint(1, List.of(TierRule.ACCEPT_ALL, RULE), 0.5, 1, 0, List.of(1.0, 1.0)))
                 .withMessageContaining("escalates to a later one");
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> new OperatingPoint(0, List.of(TierRule.ACCEPT_ALL), 0.5, 1, 0, List.of(1.1)))

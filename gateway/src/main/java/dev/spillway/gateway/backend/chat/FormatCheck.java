@@ -19,7 +19,6 @@ enum FormatCheck {
 
     /** The outcome of an attempt whose text does not pass; no part of the text is in it. */
     Outcome.Failed failed(String why) {
-        return Outcome.Failed.because(
-                Failure.BAD_REPLY, "answer check " + Entry.word(this) + ": " + why);
+        return Outcome.Failed.because(Failure.BAD_REPLY, "answer check " + Entry.word(this) + ": " + why);
     }
 }

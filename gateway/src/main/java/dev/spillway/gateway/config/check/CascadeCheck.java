@@ -66,7 +66,8 @@ final class CascadeCheck {
                     "give one of `confidence`, `agreement` and `verifier`");
         }
         if (tier.verifier() != null) {
-            call.accept(child(child(place, "verifier"), "backend"), tier.verifier().backend());
+            call.accept(
+                    child(child(place, "verifier"), "backend"), tier.verifier().backend());
         }
         if (tier.agreement() != null
                 && tier.agreement().parallel() != null
@@ -88,8 +89,7 @@ final class CascadeCheck {
                     "nothing says when the answer of this tier is accepted",
                     "add `accept: 0.8`, or a `calibration` to the cascade");
         } else if (last && tier.accept() != null) {
-            findings.problem(
-                    child(place, "accept"), "the last tier's answer is accepted in any case", "leave it out");
+            findings.problem(child(place, "accept"), "the last tier's answer is accepted in any case", "leave it out");
         }
     }
 
@@ -102,7 +102,8 @@ final class CascadeCheck {
             findings.problem(
                     child(path, "aim"), "without a calibration there is nothing to choose from", "leave it out");
         }
-        long keys = Stream.of(aim.quality(), aim.shareOfLargest(), aim.cost(), aim.price(), aim.guarantee() ? aim : null)
+        long keys = Stream.of(
+                        aim.quality(), aim.shareOfLargest(), aim.cost(), aim.price(), aim.guarantee() ? aim : null)
                 .filter(Objects::nonNull)
                 .count();
         if (keys != 1) {

@@ -6,6 +6,7 @@ import dev.spillway.expressions.Names;
 import dev.spillway.gateway.config.BranchConfig;
 import dev.spillway.gateway.config.EndConfig;
 import dev.spillway.gateway.config.GatewayConfig;
+import dev.spillway.gateway.config.LadderConfig;
 import dev.spillway.gateway.config.RouteConfig;
 import dev.spillway.gateway.config.shape.Texts;
 import java.time.Duration;
@@ -40,7 +41,30 @@ final class RouteCheck {
 
     private void route(String path, RouteConfig route) {
         flow(path, route.flow(), route.end());
+        ladder(child(path, "ladder"), route);
         budget(child(path, "budget"), route);
+    }
+
+    private void ladder(String path, RouteConfig route) {
+        LadderConfig ladder = route.ladder();
+        if (Set.copyOf(ladder.order()).size() < ladder.order().size()) {
+            findings.problem(child(path, "order"), "a rung stands here twice", "leave one of the two out");
+        }
+        if (!ladder.order().contains(LadderConfig.Rung.UNSURE)) {
+            findings.problem(
+                    child(path, "order"),
+                    "this does not say when the best answer so far is taken",
+                    "add `unsure`, at the end where it is the last resort");
+        }
+        if (route.rules() != null && !ladder.order().contains(LadderConfig.Rung.RULES)) {
+            findings.problem(child(path, "order"), "the route's rules stand on no rung", "add `rules`");
+        }
+        if (ladder.candidate() != null && route.rules() == null) {
+            findings.problem(
+                    child(path, "candidate"),
+                    "there are no rules that it could be compared with",
+                    "add `rules` to the route");
+        }
     }
 
     private void flow(String path, Map<String, BranchConfig> flow, EndConfig end) {
@@ -92,8 +116,8 @@ final class RouteCheck {
                     given.isEmpty()
                             ? "this branch does nothing"
                             : "a branch is one thing, not " + String.join(" and ", given),
-                    "give one of `call`, a backend's name, `cascade`, backends from small to large, and `flow`, branches"
-                            + " within");
+                    "give one of `call`, a backend's name, `cascade`, backends from small to large, and `flow`,"
+                            + " branches within");
         }
     }
 

@@ -104,7 +104,8 @@ public final class CalibrationFile {
         try {
             return new Read.Whole(CalibrationTree.read(texts(tree)));
         } catch (BadCalibration cause) {
-            Position position = root.flatMap(node -> NodeAt.path(node, cause.path()).getStartMark())
+            Position position = root.flatMap(
+                            node -> NodeAt.path(node, cause.path()).getStartMark())
                     .map(mark -> position(file, mark))
                     .orElse(Position.whole(file));
             return unreadable(position, cause.path(), cause.problem());
@@ -117,9 +118,7 @@ public final class CalibrationFile {
     }
 
     private static Position position(Path file, MarkedYamlEngineException cause) {
-        return cause.getProblemMark()
-                .map(mark -> position(file, mark))
-                .orElse(Position.whole(file));
+        return cause.getProblemMark().map(mark -> position(file, mark)).orElse(Position.whole(file));
     }
 
     private static Position position(Path file, Mark mark) {

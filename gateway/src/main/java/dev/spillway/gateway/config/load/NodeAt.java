@@ -16,7 +16,8 @@ final class NodeAt {
         if (node instanceof MappingNode map) {
             for (NodeTuple entry : map.getValue()) {
                 if (entry.getKeyNode() instanceof ScalarNode key && begins(rest, key.getValue())) {
-                    return path(entry.getValueNode(), rest.substring(key.getValue().length()));
+                    return path(
+                            entry.getValueNode(), rest.substring(key.getValue().length()));
                 }
             }
         } else if (node instanceof SequenceNode list && rest.startsWith("[")) {
@@ -28,6 +29,8 @@ final class NodeAt {
 
     private static boolean begins(String path, String key) {
         return path.startsWith(key)
-                && (path.length() == key.length() || path.charAt(key.length()) == '.' || path.charAt(key.length()) == '[');
+                && (path.length() == key.length()
+                        || path.charAt(key.length()) == '.'
+                        || path.charAt(key.length()) == '[');
     }
 }

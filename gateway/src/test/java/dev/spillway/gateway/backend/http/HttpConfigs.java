@@ -104,7 +104,8 @@ final class HttpConfigs {
                 most,
                 Duration.ofMillis(1),
                 price,
-                1024, BreakerConfig.off(),
+                1024,
+                BreakerConfig.off(),
                 null,
                 null,
                 tls);

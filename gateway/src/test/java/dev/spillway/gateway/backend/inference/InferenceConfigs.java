@@ -1,8 +1,8 @@
 package dev.spillway.gateway.backend.inference;
 
 import dev.spillway.core.Money;
-import dev.spillway.gateway.config.BreakerConfig;
 import dev.spillway.gateway.config.Address;
+import dev.spillway.gateway.config.BreakerConfig;
 import dev.spillway.gateway.config.ClientTlsConfig;
 import dev.spillway.gateway.config.InferenceReplyConfig;
 import dev.spillway.gateway.config.OpenInferenceConfig;
@@ -66,7 +66,8 @@ final class InferenceConfigs {
                 Duration.ofSeconds(20),
                 Duration.ofMillis(1),
                 new PriceConfig(new Money(1000), Money.ZERO, Money.ZERO),
-                1024, BreakerConfig.off(),
+                1024,
+                BreakerConfig.off(),
                 null,
                 null,
                 tls);
