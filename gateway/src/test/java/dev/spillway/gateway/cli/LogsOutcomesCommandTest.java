@@ -68,7 +68,8 @@ class LogsOutcomesCommandTest {
     }
 
     private int run(String... more) {
-        List<String> all = new ArrayList<>(List.of("logs", "outcomes", "--from", from.toString(), "--out", to.toString()));
+        List<String> all =
+                new ArrayList<>(List.of("logs", "outcomes", "--from", from.toString(), "--out", to.toString()));
         all.addAll(Arrays.asList(more));
         CommandLine command = Main.commandLine();
         command.setOut(new PrintWriter(out));

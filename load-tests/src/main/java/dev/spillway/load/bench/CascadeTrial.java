@@ -126,8 +126,10 @@ final class CascadeTrial {
     }
 
     private void complain(String route, List<Said> said) {
-        List<String> problems =
-                said.stream().map(Said::problem).filter(problem -> !problem.isEmpty()).toList();
+        List<String> problems = said.stream()
+                .map(Said::problem)
+                .filter(problem -> !problem.isEmpty())
+                .toList();
         if (!problems.isEmpty()) {
             progress.accept(problems.size() + " of " + said.size() + " questions to " + route
                     + " had no answer, the first because of " + problems.getFirst());
