@@ -119,7 +119,20 @@ final class CascadeTrial {
                         GatewayProcess.start(config, -1, ports[2], directory.resolve("gateway.log"), GATEWAY_JAVA);
                 Questions client = new Questions(ports[0], effort.perSecond())) {
             client.ask(routes, first.subList(0, Math.min(WARMING, first.size())));
-            return client.ask(routes, questions);
+            Map<String, List<Said>> said = client.ask(routes, questions);
+            said.forEach(this::complain);
+            return said;
+        }
+    }
+
+    private void complain(String route, List<Said> said) {
+        List<String> problems = said.stream()
+                .map(Said::problem)
+                .filter(problem -> !problem.isEmpty())
+                .toList();
+        if (!problems.isEmpty()) {
+            progress.accept(problems.size() + " of " + said.size() + " questions to " + route
+                    + " had no answer, the first because of " + problems.getFirst());
         }
     }
 

@@ -6,7 +6,7 @@ import java.util.List;
 
 /**
  * The configuration of the gateway whose cascades are tried: a route for each of the three models alone, and one for each
- * aim. Prices are those of the example.
+ * aim. Prices are those of the example. There are no breakers: a busy machine shall not take a model out of the comparison.
  */
 final class CascadeTrialConfig {
     /** The models alone, from small to large: routes, backends and tiers are called the same. */
@@ -55,14 +55,16 @@ final class CascadeTrialConfig {
                 protocol: open-inference
                 address: "127.0.0.1:%d"
                 model: intent-small
-                most: 2s
+                most: 5s
+                breaker: { enabled: false }
                 price: { perCall: 0.00001 }
                 reply: { scores: probabilities, labelsFrom: labels }
               medium:
                 protocol: open-inference
                 address: "127.0.0.1:%d"
                 model: intent-medium
-                most: 2s
+                most: 5s
+                breaker: { enabled: false }
                 price: { perCall: 0.0001 }
                 reply: { scores: probabilities, labelsFrom: labels }
               large:
@@ -70,6 +72,7 @@ final class CascadeTrialConfig {
                 address: "127.0.0.1:%d"
                 model: intent-large
                 most: 5s
+                breaker: { enabled: false }
                 price: { perCall: 0.002 }
                 reply: { scores: probabilities, labelsFrom: labels }
             routes:
