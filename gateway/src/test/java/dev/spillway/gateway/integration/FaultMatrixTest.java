@@ -180,7 +180,8 @@ class FaultMatrixTest {
                 assertThat(reply.quality()).isEqualTo("degraded");
                 assertThat(reply.reasons()).isNotEmpty();
             } else if (HARMLESS.contains(behaviour) || !reply.quality().equals("full")) {
-                // a connection that the case before has ended may still take a request with it, and then the reply says so
+                // a connection that the case before has ended may still take a request with it, and then the reply says
+                // so
                 assertThat(reply.quality().equals("full") || !reply.reasons().isEmpty())
                         .as("%s", reply)
                         .isTrue();

@@ -55,7 +55,8 @@ public record RuleSetFile(
         if (named.text().isBlank()) {
             return failed(file, "the file is empty", "a rule set has a name, a version, an owner and rules", files);
         }
-        Bound<RuleSetConfig> bound = Binding.bind(RuleSetConfig.class, file, named.text().getBytes(StandardCharsets.UTF_8));
+        Bound<RuleSetConfig> bound =
+                Binding.bind(RuleSetConfig.class, file, named.text().getBytes(StandardCharsets.UTF_8));
         RuleSetConfig config = bound.value();
         if (config == null || !bound.problems().isEmpty()) {
             return new RuleSetFile(null, InputSchema.ANY, bound.problems(), files);
