@@ -91,6 +91,16 @@ record Answered(
                         reply.getBudget().getUsed().getNanos());
     }
 
+    /** The rule that decided; empty where a model did. */
+    String rule() {
+        return reply == null ? "" : reply.getSource().getRule().getRule();
+    }
+
+    /** Why the rule decided; empty where a model did. */
+    String explanation() {
+        return reply == null ? "" : reply.getSource().getRule().getExplanation();
+    }
+
     /** The backends that contributed. */
     String sources() {
         return reply == null ? "" : names(reply.getSource());

@@ -4,7 +4,10 @@ import dev.spillway.load.corpus.BadCorpus;
 import dev.spillway.load.corpus.Ticket;
 import dev.spillway.load.models.ModelServers;
 import dev.spillway.load.models.Options;
+import dev.spillway.load.models.ServerName;
+import dev.spillway.load.net.SimulatedServer;
 import dev.spillway.load.process.GatewayProcess;
+import dev.spillway.load.simulate.Fault;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.net.InetAddress;
@@ -91,15 +94,17 @@ public final class DemoCommand implements Callable<Integer> {
                             config, -1, ports.operator(), work.resolve("gateway.log"), GATEWAY_JAVA);
                     Client client = new Client(ports)) {
                 List<Answered> all = send(client, servers.corpus().heldOut());
+                Answered stoodIn = withoutSeverity(client, servers);
                 PrintWriter out = spec.commandLine().getOut();
                 out.println();
                 out.print(Table.of(all));
+                out.print(Table.ofStandIn(stoodIn));
                 out.println(addresses(ports, config, servers));
                 out.flush();
                 if (!once) {
                     new CountDownLatch(1).await(); // Ctrl-C ends the process, and the gateway with it
                 }
-                return verdict(all, gateway);
+                return verdict(all, stoodIn, gateway);
             }
         }
     }
@@ -133,11 +138,28 @@ public final class DemoCommand implements Callable<Integer> {
         return all;
     }
 
-    private int verdict(List<Answered> all, GatewayProcess gateway) {
+    /** One ticket more while a server that the route can't do without never answers: its rules stand in. */
+    private Answered withoutSeverity(Client client, ModelServers servers) throws InterruptedException {
+        progress("Stopping delay-severity, and sending a ticket that needs it …");
+        SimulatedServer severity = servers.server(ServerName.SEVERITY);
+        severity.simulation().fault(new Fault.Stall(1));
+        try {
+            Ticket ticket = servers.corpus().heldOut().getFirst();
+            return client.overGrpc(ticket, TRIAGE, LONG);
+        } finally {
+            severity.simulation().fault(new Fault.None());
+        }
+    }
+
+    private int verdict(List<Answered> all, Answered stoodIn, GatewayProcess gateway) {
         PrintWriter err = spec.commandLine().getErr();
         int faulty = 0;
-        for (Answered one : all) {
-            for (String fault : one.faults()) {
+        for (Answered one : Stream.concat(all.stream(), Stream.of(stoodIn)).toList()) {
+            List<String> faults = new ArrayList<>(one.faults());
+            if (one.equals(stoodIn) && one.rule().isEmpty()) {
+                faults.add("no rule stood in for the server that was stopped, but " + one.sources());
+            }
+            for (String fault : faults) {
                 err.println(one.door() + ", " + one.route() + ", "
                         + Table.shortened(one.ticket().text()) + ": " + fault);
                 faulty++;

@@ -35,6 +35,16 @@ final class Table {
         return text.toString();
     }
 
+    /** The ticket that was sent while a server was stopped. */
+    static String ofStandIn(Answered one) {
+        return String.format(
+                Locale.ROOT,
+                "%nOne more while the server of delay-severity was stopped, which the route can't do without:%n%s"
+                        + "It is marked as degraded: %s.%n",
+                row(one),
+                one.explanation());
+    }
+
     private static String row(Answered one) {
         String intent = (one.isRight() ? "✓ " : "✗ ") + one.intent();
         boolean sure = one.reply() != null && one.reply().hasConfidence();
