@@ -7,6 +7,7 @@ import dev.spillway.core.testing.Seeds;
 import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import org.junit.jupiter.api.Test;
 
 class PurseTest {
@@ -104,5 +105,60 @@ class PurseTest {
             open.forEach(reserved -> reserved.settle(Money.ZERO));
             assertThat(any.reserved()).isEqualTo(Money.ZERO);
         });
+    }
+
+    @Test
+    void partCountsOnItsOwnAndIsPaidByTheWhole() {
+        Purse part = purse.part();
+        Purse.Reservation reserved = Objects.requireNonNull(part.reserve(new Money(60)));
+
+        assertThat(purse.left()).isEqualTo(new Money(40));
+        assertThat(part.left()).isEqualTo(new Money(40));
+        reserved.settle(new Money(25));
+        assertThat(part.spent()).isEqualTo(new Money(25));
+        assertThat(purse.spent()).isEqualTo(new Money(25));
+        assertThat(purse.part().spent()).isEqualTo(Money.ZERO);
+        assertThat(part.reserve(new Money(76))).isNull();
+    }
+
+    @Test
+    void bothPurseAndPotMustHaveTheMoney() {
+        Bowl bowl = new Bowl(50);
+        Purse drawing = purse.drawingOn(bowl);
+
+        assertThat(drawing.left()).isEqualTo(new Money(50));
+        assertThat(drawing.reserve(new Money(60))).isNull();
+        assertThat(purse.reserved()).as("given back to the purse").isEqualTo(Money.ZERO);
+
+        Objects.requireNonNull(drawing.reserve(new Money(40))).settle(new Money(30));
+        assertThat(bowl.picos).isEqualTo(20);
+        assertThat(purse.spent()).isEqualTo(new Money(30));
+    }
+
+    private static final class Bowl implements Pot {
+        private long picos;
+
+        Bowl(long picos) {
+            this.picos = picos;
+        }
+
+        @Override
+        public boolean take(Money price) {
+            if (price.picos() > picos) {
+                return false;
+            }
+            picos -= price.picos();
+            return true;
+        }
+
+        @Override
+        public void settle(Money taken, Money billed) {
+            picos += taken.picos() - billed.picos();
+        }
+
+        @Override
+        public Money left() {
+            return new Money(picos);
+        }
     }
 }
