@@ -40,8 +40,7 @@ final class CurvePlot {
         plot.line("random mix", "#bb7733", "6 4", evaluation.randomMix());
         plot.line("cascade", "#1155cc", "", evaluation.curve());
         evaluation.models().forEach(plot::model);
-        plot.svg.format("</svg>%n");
-        return plot.svg.toString();
+        return plot.svg.format("</svg>%n").toString();
     }
 
     private double x(double cost) {

@@ -17,8 +17,9 @@ final class EvaluationReport {
 
     static void print(Evaluation evaluation, double fitMillis, PrintWriter out) {
         EvaluationReport report = new EvaluationReport(evaluation, out);
-        report.line(
-                "%d queries%s%n",
+        out.printf(
+                Locale.ROOT,
+                "%d queries%s%n%n",
                 evaluation.queries(),
                 evaluation.incomplete() == 0
                         ? ""
@@ -30,12 +31,22 @@ final class EvaluationReport {
     }
 
     private void models() {
-        line(
-                "%-24s %8s %11s %7s %15s %12s %9s %9s %9s",
-                "model", "quality", "cost", "AUROC", "(95 %)", "calibr.error", "raw error", "p50 ms", "p95 ms");
+        out.printf(
+                Locale.ROOT,
+                "%-24s %8s %11s %7s %15s %12s %9s %9s %9s%n",
+                "model",
+                "quality",
+                "cost",
+                "AUROC",
+                "(95 %)",
+                "calibr.error",
+                "raw error",
+                "p50 ms",
+                "p95 ms");
         for (Evaluation.OfModel model : evaluation.models()) {
-            line(
-                    "%-24s %8.4f %11.4g %7.3f %15s %12s %9s %9s %9s",
+            out.printf(
+                    Locale.ROOT,
+                    "%-24s %8.4f %11.4g %7.3f %15s %12s %9s %9s %9s%n",
                     model.model(),
                     model.quality(),
                     model.cost(),
@@ -54,7 +65,16 @@ final class EvaluationReport {
     }
 
     private void points() {
-        line("%11s %8s   %11s %8s %9s %9s %8s", "cost", "quality", "(expected)", "", "p50 ms", "p95 ms", "late");
+        out.printf(
+                Locale.ROOT,
+                "%11s %8s   %11s %8s %9s %9s %8s%n",
+                "cost",
+                "quality",
+                "(expected)",
+                "",
+                "p50 ms",
+                "p95 ms",
+                "late");
         evaluation.points().forEach(this::point);
         Evaluation.OfPoint guaranteed = evaluation.guaranteed();
         if (guaranteed != null) {
@@ -65,8 +85,9 @@ final class EvaluationReport {
     }
 
     private void point(Evaluation.OfPoint point) {
-        line(
-                "%11.4g %8.4f   %11.4g %8.4f %9s %9s %8s",
+        out.printf(
+                Locale.ROOT,
+                "%11.4g %8.4f   %11.4g %8.4f %9s %9s %8s%n",
                 point.cost(),
                 point.quality(),
                 point.expectedCost(),
@@ -78,17 +99,22 @@ final class EvaluationReport {
 
     private void areas() {
         Evaluation.Areas areas = evaluation.areas();
-        line(
-                "error–cost area from %.4g to %.4g (less is better):",
-                evaluation.range().low(), evaluation.range().high());
-        line("  cascade            %.5f", areas.cascade());
-        line("  … with level ends  %.5f", areas.levelEnds());
-        line("  random mix         %.5f", areas.randomMix());
-        line("  best mix           %.5f", areas.hull());
-        line("  oracle             %.5f", areas.oracle());
+        out.printf(
+                Locale.ROOT,
+                "error–cost area from %.4g to %.4g (less is better):%n",
+                evaluation.range().low(),
+                evaluation.range().high());
+        out.printf(Locale.ROOT, "  cascade            %.5f%n", areas.cascade());
+        out.printf(Locale.ROOT, "  … with level ends  %.5f%n", areas.levelEnds());
+        out.printf(Locale.ROOT, "  random mix         %.5f%n", areas.randomMix());
+        out.printf(Locale.ROOT, "  best mix           %.5f%n", areas.hull());
+        out.printf(Locale.ROOT, "  oracle             %.5f%n", areas.oracle());
         double beyond = beyond();
         if (beyond > 0.005) {
-            line("  %.0f %% of the interval lie beyond the points; there the curve is only continued", 100 * beyond);
+            out.printf(
+                    Locale.ROOT,
+                    "  %.0f %% of the interval lie beyond the points; there the curve is only continued%n",
+                    100 * beyond);
         }
         out.println();
     }
@@ -108,26 +134,25 @@ final class EvaluationReport {
     private void rest(double fitMillis) {
         Evaluation.Recovery recovery = evaluation.recovery();
         Evaluation.Saving saving = evaluation.saving();
-        line(
-                "APGR %s; half of the gap for %s of the money, four fifths for %s",
+        out.printf(
+                Locale.ROOT,
+                "APGR %s; half of the gap for %s of the money, four fifths for %s%n",
                 shown("%.3f", recovery.apgr()),
                 shown("%.1f%%", 100 * recovery.cpt50()),
                 shown("%.1f%%", 100 * recovery.cpt80()));
-        line(
-                "saving where as good as the largest model: %.1f %% (95 %%: %.1f to %.1f)",
-                100 * saving.value(), 100 * saving.low(), 100 * saving.high());
-        line("mean calibration error %s", shown("%.4f", evaluation.calibrationError()));
+        out.printf(
+                Locale.ROOT,
+                "saving where as good as the largest model: %.1f %% (95 %%: %.1f to %.1f)%n",
+                100 * saving.value(),
+                100 * saving.low(),
+                100 * saving.high());
+        out.printf(Locale.ROOT, "mean calibration error %s%n", shown("%.4f", evaluation.calibrationError()));
         if (!Double.isNaN(fitMillis)) {
-            line("the fit took %.1f ms", fitMillis);
+            out.printf(Locale.ROOT, "the fit took %.1f ms%n", fitMillis);
         }
     }
 
     private static String shown(String format, double value) {
         return Double.isNaN(value) ? "–" : String.format(Locale.ROOT, format, value);
-    }
-
-    @SuppressWarnings("AnnotateFormatMethod") // the annotation would be a dependency for its sake alone
-    private void line(String format, Object... values) {
-        out.println(String.format(Locale.ROOT, format, values));
     }
 }

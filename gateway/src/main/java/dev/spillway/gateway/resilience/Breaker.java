@@ -74,7 +74,7 @@ public final class Breaker implements Layer {
 
     /** Whether an attempt would be refused at this moment: it is open, and not yet long enough for probes. */
     public boolean isShut() {
-        return circuit.getState() == CircuitBreaker.State.OPEN && time.nanos() - openedNanos < open.toNanos();
+        return circuit.getState() == CircuitBreaker.State.OPEN && time.nanos() - openedNanos <= open.toNanos();
     }
 
     /** The state in a word: {@code closed}, {@code open} or {@code half-open}. */

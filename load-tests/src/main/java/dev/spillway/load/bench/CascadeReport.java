@@ -7,6 +7,7 @@ import java.util.Locale;
 import java.util.Map;
 
 /** What came of a trial of cascades: as a table for people, and as a tree for JSON. */
+@SuppressWarnings("InlineFormatString") // the columns of a table and its head stand side by side
 final class CascadeReport {
     private static final String HEADER = "%-14s %-14s %8s %8s %11s %8s %9s %9s %8s %8s  %s%n";
     private static final String ROW = "%-14s %-14s %8.4f %8.4f %11.3g %8.3f %9.1f %9.1f %8.2f %8.2f  %s%n";

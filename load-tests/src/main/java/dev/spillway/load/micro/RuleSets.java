@@ -14,6 +14,7 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** Rule sets to measure, of the sizes that the limits are promised for. */
+@SuppressWarnings("NullAway") // it does not see, in class files, that the values of rows may be null
 final class RuleSets {
     static final int RULES = 200;
     static final int ROWS = 5_000;

@@ -64,7 +64,8 @@ class CascadeTrialTest {
         ExecuteResponse reply = ExecuteResponse.newBuilder()
                 .setAnswer(Struct.newBuilder()
                         .putFields(
-                                "label", Value.newBuilder().setStringValue(label).build()))
+                                "label",
+                                Value.newBuilder().setStringValue(label).build()))
                 .setConfidence(0.75)
                 .setCost(Cost.newBuilder().setPicos(2_000_000_000L))
                 .addAllSteps(List.of(steps))

@@ -119,7 +119,7 @@ class RuleSetFileTest {
             owner: desk
             rules:
               - name: sum
-                when: request.days + 1 == 4.0
+                when: request.days + 1 == 4
                 answer: { team: x }
                 explain: without a schema numbers stay doubles, so a whole number can't be added to one
             none: true
