@@ -39,7 +39,8 @@ final class Contestant {
     boolean isWanted(Pattern only, List<Contestant> all) {
         return only.matcher(name).find()
                 || all.stream()
-                        .anyMatch(other -> equals(other.direct) && only.matcher(other.name).find());
+                        .anyMatch(other ->
+                                equals(other.direct) && only.matcher(other.name).find());
     }
 
     void warmUp(int inFlight, Duration length) throws InterruptedException {

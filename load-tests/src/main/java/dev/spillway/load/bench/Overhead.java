@@ -35,8 +35,7 @@ final class Overhead implements AutoCloseable {
     private static final int CANCELS = 1_000;
 
     /** How much to measure. */
-    record Effort(
-            int inFlight, int rounds, Duration length, Duration warmUp, Pattern only, List<String> javaOptions) {}
+    record Effort(int inFlight, int rounds, Duration length, Duration warmUp, Pattern only, List<String> javaOptions) {}
 
     private final Path directory;
     private final int proxyCore;

@@ -58,8 +58,9 @@ final class OverheadCommand implements Callable<Integer> {
     @Option(
             names = "--only",
             paramLabel = "NAME",
-            description = "Only the rows whose name holds this regular expression, and the direct ones that they are compared"
-                    + " to.")
+            description =
+                    "Only the rows whose name holds this regular expression, and the direct ones that they are compared"
+                            + " to.")
     private Pattern only = Pattern.compile("");
 
     @Option(
