@@ -87,6 +87,9 @@ final class CascadeTrial {
         List<CascadeAim> aims = CascadeAim.ALL.stream()
                 .filter(aim -> aim.point(forecast).isPresent())
                 .toList();
+        CascadeAim.ALL.stream()
+                .filter(aim -> !aims.contains(aim))
+                .forEach(aim -> progress.accept("No operating point is expected to reach " + aim.describes() + "."));
         progress.accept("Asking each model alone, and " + aims.size() + " cascades, the " + second.size()
                 + " questions of the second half" + about(second.size()));
         Map<String, List<Said>> said = ask(aims, second);

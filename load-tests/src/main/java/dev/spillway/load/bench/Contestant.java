@@ -6,6 +6,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** One way to the backend, and what was measured of it in each round. */
@@ -32,6 +33,14 @@ final class Contestant {
         this.target = target;
         this.between = between;
         this.direct = direct;
+    }
+
+    /** Whether it is measured where only such names are: by its own, or because another's latencies are taken off it. */
+    boolean isWanted(Pattern only, List<Contestant> all) {
+        return only.matcher(name).find()
+                || all.stream()
+                        .anyMatch(other ->
+                                equals(other.direct) && only.matcher(other.name).find());
     }
 
     void warmUp(int inFlight, Duration length) throws InterruptedException {

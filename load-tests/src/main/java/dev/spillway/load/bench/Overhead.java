@@ -20,6 +20,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
+import java.util.regex.Pattern;
 import org.HdrHistogram.Histogram;
 import org.jspecify.annotations.Nullable;
 
@@ -34,7 +35,7 @@ final class Overhead implements AutoCloseable {
     private static final int CANCELS = 1_000;
 
     /** How much to measure. */
-    record Effort(int inFlight, int rounds, Duration length, Duration warmUp, List<String> javaOptions) {}
+    record Effort(int inFlight, int rounds, Duration length, Duration warmUp, Pattern only, List<String> javaOptions) {}
 
     private final Path directory;
     private final int proxyCore;
@@ -58,7 +59,10 @@ final class Overhead implements AutoCloseable {
 
     /** Measures all ways, and tells of progress. */
     List<Row> run(Effort effort, Consumer<String> progress) throws IOException, InterruptedException {
-        List<Contestant> all = contestants(effort);
+        List<Contestant> possible = contestants(effort);
+        List<Contestant> all = possible.stream()
+                .filter(one -> one.isWanted(effort.only(), possible))
+                .toList();
         progress.accept("warming up");
         for (Contestant one : all) {
             one.warmUp(effort.inFlight(), effort.warmUp());

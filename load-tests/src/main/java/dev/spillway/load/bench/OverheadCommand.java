@@ -12,6 +12,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
+import java.util.regex.Pattern;
 import org.HdrHistogram.Histogram;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -55,6 +56,14 @@ final class OverheadCommand implements Callable<Integer> {
     private int inFlight = 64;
 
     @Option(
+            names = "--only",
+            paramLabel = "NAME",
+            description =
+                    "Only the rows whose name holds this regular expression, and the direct ones that they are compared"
+                            + " to.")
+    private Pattern only = Pattern.compile("");
+
+    @Option(
             names = "--gateway-java",
             paramLabel = "OPTION",
             description = "A Java option for the gateway, such as a flight recording. May be repeated.")
@@ -71,7 +80,7 @@ final class OverheadCommand implements Callable<Integer> {
             err.println("nginx is not installed (/usr/sbin/nginx), so its rows are missing; Debian's package is nginx");
         }
         var effort = new Overhead.Effort(
-                inFlight, rounds, Duration.ofSeconds(seconds), Duration.ofSeconds(warmUp), javaOptions);
+                inFlight, rounds, Duration.ofSeconds(seconds), Duration.ofSeconds(warmUp), only, javaOptions);
         Path directory = Files.createTempDirectory("spillway-bench");
         try (Overhead overhead = new Overhead(directory, effort)) {
             List<Row> rows = overhead.run(effort, line -> {
