@@ -31,7 +31,7 @@ public final class AnswerCache {
      * An answer and its time.
      *
      * @param sinceNanos when it was given
-     * @param keepNanos how long it may serve at all
+     * @param keepNanos the last age at which it may serve at all
      */
     private record Kept(Outcome.Answer answer, long sinceNanos, long keepNanos, int weight) {}
 
@@ -53,7 +53,7 @@ public final class AnswerCache {
         this.kept = Caffeine.newBuilder()
                 .maximumWeight(most)
                 .weigher((Key key, Kept one) -> one.weight)
-                .expireAfter(Expiry.<Key, Kept>creating((key, one) -> Duration.ofNanos(one.keepNanos)))
+                .expireAfter(Expiry.<Key, Kept>creating((key, one) -> Duration.ofNanos(one.keepNanos + 1)))
                 .ticker(time::nanos)
                 .executor(Runnable::run) // a little work now and then, on whichever loop: no thread of its own
                 .evictionListener((key, one, why) -> {
