@@ -15,13 +15,21 @@ import org.jspecify.annotations.Nullable;
 public final class Expression {
     private final String source;
     private final Reads reads;
+    private final List<Conjunct> conjuncts;
     private final boolean optional;
     private final @Nullable Shortcut shortcut;
     private final CelRuntime.Program program;
 
-    Expression(String source, Reads reads, boolean optional, @Nullable Shortcut shortcut, CelRuntime.Program program) {
+    Expression(
+            String source,
+            Reads reads,
+            List<Conjunct> conjuncts,
+            boolean optional,
+            @Nullable Shortcut shortcut,
+            CelRuntime.Program program) {
         this.source = source;
         this.reads = reads;
+        this.conjuncts = conjuncts;
         this.optional = optional;
         this.shortcut = shortcut;
         this.program = program;
@@ -30,7 +38,7 @@ public final class Expression {
     /** The same expression where it reads nothing, evaluated once and for all. */
     Expression constant() throws EvaluationFailure {
         Object value = value(Variables.NONE);
-        return new Expression(source, reads, optional, _ -> value, program);
+        return new Expression(source, reads, conjuncts, optional, _ -> value, program);
     }
 
     /** Compiles one expression. A {@link Language} compiles many at less cost. */
@@ -50,6 +58,21 @@ public final class Expression {
     /** Where it reads a field of a variable in a way that fails if the variable is an empty map. */
     public List<BareRead> bareReads() {
         return reads.bare();
+    }
+
+    /** Where it mentions a field of a variable by name, whether the field must be there or not. */
+    public List<FieldRead> fieldReads() {
+        return reads.fields();
+    }
+
+    /** The variables that are known to be more than an empty map where it is true. */
+    public Set<String> presumes() {
+        return reads.presumed();
+    }
+
+    /** What must all be true for it to be true. */
+    public List<Conjunct> conjuncts() {
+        return conjuncts;
     }
 
     /** Whether it is of optional type, so that a null means that it has no value. */

@@ -185,7 +185,7 @@ public final class Language {
         try {
             CelRuntime.Program program = runtime.createProgram(ast);
             Shortcut shortcut = Shortcuts.through(ast.getExpr(), variables, regexes);
-            Expression expression = new Expression(source, reads, optional, shortcut, program);
+            Expression expression = new Expression(source, reads, Conjuncts.of(ast), optional, shortcut, program);
             return reads.variables().isEmpty() ? constant(expression) : new Compilation.Compiled<>(expression);
         } catch (CelEvaluationException unforeseen) {
             return rejected(1, "the expression can't be compiled: " + unforeseen.getMessage(), "");

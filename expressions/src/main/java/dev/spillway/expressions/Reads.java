@@ -20,6 +20,8 @@ final class Reads {
     private final Places places;
     private final Set<String> read = new LinkedHashSet<>();
     private final List<BareRead> bare = new ArrayList<>();
+    private final List<FieldRead> fields = new ArrayList<>();
+    private Set<String> presumed = Set.of();
 
     private Reads(Places places) {
         this.places = places;
@@ -28,6 +30,7 @@ final class Reads {
     static Reads of(CelAbstractSyntaxTree ast, Set<String> variables) {
         Reads reads = new Reads(new Places(ast));
         reads.walk(ast.getExpr(), variables, Set.of());
+        reads.presumed = reads.whenTrue(ast.getExpr(), variables);
         return reads;
     }
 
@@ -37,6 +40,15 @@ final class Reads {
 
     List<BareRead> bare() {
         return bare;
+    }
+
+    List<FieldRead> fields() {
+        return fields;
+    }
+
+    /** The variables that are there where the expression is true. */
+    Set<String> presumed() {
+        return presumed;
     }
 
     /**
@@ -54,6 +66,7 @@ final class Reads {
             }
             case SELECT -> {
                 CelExpr operand = node.select().operand();
+                mention(operand, node.select().field(), free);
                 if (!node.select().testOnly()) {
                     field(operand, node.select().field(), free, there);
                 }
@@ -95,6 +108,13 @@ final class Reads {
                 boolean literal = key.getKind() == CelExpr.ExprKind.Kind.CONSTANT;
                 String name = literal ? String.valueOf(Constants.of(key.constant())) : "";
                 field(args.get(0), name, free, there);
+                mention(args.get(0), name, free);
+                args.forEach(arg -> walk(arg, free, there));
+            }
+            case "_?._", "_[?_]" -> {
+                if (args.get(1).getKind() == CelExpr.ExprKind.Kind.CONSTANT) {
+                    mention(args.get(0), String.valueOf(Constants.of(args.get(1).constant())), free);
+                }
                 args.forEach(arg -> walk(arg, free, there));
             }
             default -> {
@@ -122,6 +142,15 @@ final class Reads {
         if (free.contains(variable) && !there.contains(variable)) {
             CelSourceLocation place = places.of(operand.id());
             bare.add(new BareRead(variable, field, place.getLine(), place.getColumn() + 1));
+        }
+    }
+
+    private void mention(CelExpr operand, String field, Set<String> free) {
+        if (operand.getKind() == CelExpr.ExprKind.Kind.IDENT
+                && !field.isEmpty()
+                && free.contains(operand.ident().name())) {
+            CelSourceLocation place = places.of(operand.id());
+            fields.add(new FieldRead(operand.ident().name(), field, place.getLine(), place.getColumn() + 1));
         }
     }
 

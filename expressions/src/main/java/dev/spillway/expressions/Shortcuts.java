@@ -80,6 +80,10 @@ final class Shortcuts {
             Shortcut operand = optional(node.select().operand());
             return operand == null ? null : chained(operand, node.select().field());
         }
+        if (node.getKind() == CelExpr.ExprKind.Kind.CALL
+                && node.call().function().equals("_[?_]")) {
+            return lookedUp(node.call().args(), Shortcut.No.VALUE);
+        }
         if (node.getKind() != CelExpr.ExprKind.Kind.CALL
                 || !node.call().function().equals("_?._")) {
             return null;
@@ -92,6 +96,17 @@ final class Shortcuts {
         }
         Shortcut operand = of(target);
         return operand == null ? null : chained(operand, field);
+    }
+
+    /** A text as the key of a map. */
+    private @Nullable Shortcut lookedUp(List<CelExpr> args, Object otherwise) {
+        Shortcut operand = of(args.get(0));
+        Shortcut key = of(args.get(1));
+        return operand == null || key == null
+                ? null
+                : at -> operand.at(at) instanceof Map<?, ?> map && key.at(at) instanceof String name
+                        ? field(map, name, otherwise)
+                        : Shortcut.No.SHORTCUT;
     }
 
     private static Shortcut chained(Shortcut operand, String field) {
@@ -114,6 +129,9 @@ final class Shortcuts {
         }
         if (call.function().equals("_?_:_")) {
             return choice(args);
+        }
+        if (call.function().equals("_[_]")) {
+            return lookedUp(args, Shortcut.No.SHORTCUT);
         }
         if (args.isEmpty() || args.size() > 2) {
             return null;

@@ -155,11 +155,17 @@ class ShortcutTest {
         }
 
         private String path(String... fields) {
+            if (random.nextInt(8) == 0) {
+                return pick("a", "b", "c") + "['" + pick(fields) + "']";
+            }
             return pick("a", "b", "c") + (random.nextInt(3) == 0 ? ".m." : ".") + pick(fields);
         }
 
         private String optional(String... fields) {
             String path = pick("a", "b", "c") + (random.nextInt(3) == 0 ? pick(".m", ".?m") : "");
+            if (random.nextInt(5) == 0) {
+                return path + "[?" + pick("'n'", "'t'", path("t"), "'none'") + "]";
+            }
             return path + ".?" + pick(fields) + (random.nextInt(6) == 0 ? pick(".n", ".?n") : "");
         }
 

@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -33,14 +34,18 @@ record Assembler(Path file, boolean insecure, Shared shared) {
             Map<Path, String> files) {}
 
     /** A configuration as far as it can be checked without connecting to anything. */
-    record Compiled(Loaded loaded, Map<String, RouteCompiler.CompiledRoute> routes, List<ConfigProblem> problems) {}
+    record Compiled(
+            Loaded loaded,
+            Map<String, RouteCompiler.CompiledRoute> routes,
+            List<ConfigProblem> problems,
+            Map<Path, String> files) {}
 
     /** Reads and compiles; every problem of the file, its expressions included, comes at once. */
     static Compiled compile(Path file, boolean insecure) {
         Loaded loaded = ConfigLoader.load(file, CheckOptions.of(insecure, RouteCompiler::reads));
         GatewayConfig draft = loaded.draft();
         if (draft == null || loaded.sources() == null) {
-            return new Compiled(loaded, Map.of(), loaded.problems());
+            return new Compiled(loaded, Map.of(), loaded.problems(), loaded.files());
         }
         RouteCompiler.Result routes = RouteCompiler.compile(draft, loaded.sources());
         List<ConfigProblem> problems = new ArrayList<>(loaded.problems());
@@ -48,7 +53,9 @@ record Assembler(Path file, boolean insecure, Shared shared) {
         problems.sort(Comparator.comparingInt(
                         (ConfigProblem problem) -> problem.position().line())
                 .thenComparingInt(problem -> problem.position().column()));
-        return new Compiled(loaded, routes.routes(), List.copyOf(problems));
+        Map<Path, String> files = new TreeMap<>(loaded.files());
+        files.putAll(routes.files());
+        return new Compiled(loaded, routes.routes(), List.copyOf(problems), files);
     }
 
     /** Reads, compiles, and makes backends, taking over from the ones before what is about them. */
@@ -57,7 +64,7 @@ record Assembler(Path file, boolean insecure, Shared shared) {
         Loaded loaded = compiled.loaded();
         GatewayConfig config = loaded.draft();
         if (config == null || !compiled.problems().isEmpty()) {
-            return new Assembled(null, compiled.problems(), loaded.warnings(), loaded.files());
+            return new Assembled(null, compiled.problems(), loaded.warnings(), compiled.files());
         }
         Backends backends;
         try {
@@ -69,9 +76,9 @@ record Assembler(Path file, boolean insecure, Shared shared) {
                     "",
                     String.valueOf(unmade.getMessage()),
                     "");
-            return new Assembled(null, List.of(problem), loaded.warnings(), loaded.files());
+            return new Assembled(null, List.of(problem), loaded.warnings(), compiled.files());
         }
-        Assembly assembly = Assembly.of(config, compiled.routes(), backends, loaded.files(), shared);
-        return new Assembled(assembly, List.of(), loaded.warnings(), loaded.files());
+        Assembly assembly = Assembly.of(config, compiled.routes(), backends, compiled.files(), shared);
+        return new Assembled(assembly, List.of(), loaded.warnings(), compiled.files());
     }
 }

@@ -72,7 +72,13 @@ public final class Gateway implements AutoCloseable {
         Metrics metrics = new Metrics();
         LoopDelay.start(loops, metrics, time);
         Observer observer = metrics;
-        Shared shared = new Shared(observer, time, new Spending(time), new Outcomes(metrics), new Drifts(metrics));
+        Shared shared = new Shared(
+                observer,
+                time,
+                new Spending(time),
+                new Outcomes(metrics),
+                new Drifts(metrics),
+                new RouteRules(metrics));
         Assembler assembler = new Assembler(file, insecure, shared);
         Assembler.Assembled assembled = assembler.assemble(Backends.none(loops, time, System::getenv));
         Assembly first = assembled.assembly();
@@ -82,7 +88,7 @@ public final class Gateway implements AutoCloseable {
         assembled.warnings().forEach(warning -> LOG.warn("{}", warning.render()));
         GatewayConfig config = first.config();
         Live live = new Live(assembler, first);
-        OperatorView view = new OperatorView(live, loops, metrics);
+        OperatorView view = new OperatorView(live, loops, metrics, shared.rules());
         Doors doors;
         try {
             doors = Doors.open(

@@ -19,9 +19,11 @@ final class OperatorView implements OperatorEdge.Sight {
     private final Live live;
     private final Loops loops;
     private final Metrics metrics;
+    private final RouteRules rules;
     private volatile String readiness = "starting";
 
-    OperatorView(Live live, Loops loops, Metrics metrics) {
+    OperatorView(Live live, Loops loops, Metrics metrics, RouteRules rules) {
+        this.rules = rules;
         this.metrics = metrics;
         this.live = live;
         this.loops = loops;
@@ -62,6 +64,8 @@ final class OperatorView implements OperatorEdge.Sight {
         Map<String, @Nullable Object> details = new LinkedHashMap<>();
         details.put("eventLoops", loops.all().size());
         details.put("routes", List.copyOf(live.current().config().routes().keySet()));
+        details.put("breakers", live.current().backends().breakers());
+        details.put("rules", rules.report());
         return details;
     }
 }

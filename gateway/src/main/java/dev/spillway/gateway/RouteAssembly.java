@@ -6,16 +6,22 @@ import dev.spillway.core.Entry;
 import dev.spillway.core.Layer;
 import dev.spillway.core.Step;
 import dev.spillway.core.layer.DrawOn;
+import dev.spillway.core.layer.Fallback;
 import dev.spillway.core.layer.Observe;
+import dev.spillway.core.layer.OrElse;
+import dev.spillway.core.layer.Reserve;
 import dev.spillway.core.layer.Shed;
+import dev.spillway.core.layer.UnlessSure;
 import dev.spillway.core.layer.Within;
 import dev.spillway.gateway.config.BranchConfig;
 import dev.spillway.gateway.config.GatewayConfig;
+import dev.spillway.gateway.config.LadderConfig;
 import dev.spillway.gateway.config.RouteConfig;
 import dev.spillway.gateway.flow.Flow;
 import dev.spillway.gateway.route.Route;
 import dev.spillway.gateway.tiers.CascadeAssembly;
 import dev.spillway.gateway.tiers.CascadePlan;
+import dev.spillway.rules.Rules;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -54,6 +60,7 @@ final class RouteAssembly {
         RouteConfig config = compiled.config();
         List<Layer> layers = new ArrayList<>();
         layers.add(new Observe(Entry.Kind.ROUTE, name, shared.observer())); // sees every outcome, refusals too
+        layers.addAll(ladder()); // answers whatever was refused or failed below, or is not sure
         layers.add(new Shed(config.limit())); // before any work
         layers.add(new Within(config.budget().most(), shared.time())); // bounds everything below, and cancels it
         layers.addAll(paying); // whatever is spent below is paid from the route's budget, too
@@ -66,6 +73,28 @@ final class RouteAssembly {
                 compiled.input(),
                 config.spendMost(),
                 step);
+    }
+
+    /** The rungs below the flow, outermost the last one; inside of them the time is kept back that they need. */
+    private List<Layer> ladder() {
+        LadderConfig config = compiled.config().ladder();
+        Rules rules = shared.rules().of(name, compiled);
+        List<Layer> rungs = new ArrayList<>();
+        boolean sureOnly = true; // a rung before `unsure` comes before a model that is not sure
+        for (LadderConfig.Rung rung : config.order()) {
+            sureOnly &= rung != LadderConfig.Rung.UNSURE;
+            Fallback fallback = rung == LadderConfig.Rung.RULES ? rules : null;
+            if (fallback != null) {
+                rungs.addFirst(sureOnly ? new UnlessSure(fallback) : new OrElse(fallback));
+            }
+        }
+        if (!rungs.isEmpty()) {
+            rungs.add(new Reserve(config.reserve()));
+        }
+        if (rules != null && config.drill() > 0) {
+            rungs.add(shared.rules().drilled(name, config.drill())); // so that they work on the day
+        }
+        return rungs;
     }
 
     private Step flow(String place, RouteCompiler.CompiledFlow flow, Map<String, BranchConfig> branches) {

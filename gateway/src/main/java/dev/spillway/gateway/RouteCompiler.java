@@ -15,6 +15,8 @@ import dev.spillway.gateway.config.RouteConfig;
 import dev.spillway.gateway.config.bind.Point;
 import dev.spillway.gateway.config.bind.Sources;
 import dev.spillway.gateway.config.load.CalibrationFile;
+import dev.spillway.gateway.config.rules.RuleSetFile;
+import dev.spillway.gateway.config.rules.SchemaFields;
 import dev.spillway.gateway.config.shape.KeyPath;
 import dev.spillway.gateway.flow.BranchSource;
 import dev.spillway.gateway.flow.Ending;
@@ -23,6 +25,10 @@ import dev.spillway.gateway.flow.FlowSource;
 import dev.spillway.gateway.route.InputSchema;
 import dev.spillway.gateway.tiers.CascadeCompiler;
 import dev.spillway.gateway.tiers.CascadePlan;
+import dev.spillway.rules.RuleSet;
+import dev.spillway.rules.source.Vocabulary;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -31,6 +37,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -41,9 +48,20 @@ final class RouteCompiler {
     private final GatewayConfig config;
     private final Sources sources;
     private final List<ConfigProblem> problems = new ArrayList<>();
+    private final Map<Path, String> files = new TreeMap<>();
 
-    /** One route, compiled. */
-    record CompiledRoute(RouteConfig config, InputSchema input, CompiledFlow flow) {}
+    /**
+     * One route, compiled.
+     *
+     * @param rules null where it has none
+     * @param candidate a version of them to be; null where there is none
+     */
+    record CompiledRoute(
+            RouteConfig config,
+            InputSchema input,
+            CompiledFlow flow,
+            @Nullable RuleSet rules,
+            @Nullable RuleSet candidate) {}
 
     /**
      * A flow, and what is within it.
@@ -59,8 +77,12 @@ final class RouteCompiler {
         }
     }
 
-    /** What came of it: routes where there are no problems. */
-    record Result(Map<String, CompiledRoute> routes, List<ConfigProblem> problems) {}
+    /**
+     * What came of it: routes where there are no problems.
+     *
+     * @param files that rule sets name, each with its digest
+     */
+    record Result(Map<String, CompiledRoute> routes, List<ConfigProblem> problems, Map<Path, String> files) {}
 
     private RouteCompiler(GatewayConfig config, Sources sources) {
         this.config = config;
@@ -79,11 +101,16 @@ final class RouteCompiler {
                     route.end(),
                     route.answer().isEmpty() ? null : route.answer(),
                     route.confidence());
+            Vocabulary vocabulary = new Vocabulary(
+                    input == null ? null : SchemaFields.of(input.document()),
+                    route.flow().keySet());
+            RuleSet rules = compiler.rules(route.rules(), vocabulary);
+            RuleSet candidate = compiler.rules(route.ladder().candidate(), vocabulary);
             if (input != null && flow != null) {
-                routes.put(name, new CompiledRoute(route, input, flow));
+                routes.put(name, new CompiledRoute(route, input, flow, rules, candidate));
             }
         });
-        return new Result(routes, compiler.problems);
+        return new Result(routes, compiler.problems, compiler.files);
     }
 
     /** The branches that a branch reads, for the check of least times. */
@@ -160,6 +187,16 @@ final class RouteCompiler {
                 yield null;
             }
         };
+    }
+
+    private @Nullable RuleSet rules(@Nullable Path file, Vocabulary vocabulary) {
+        if (file == null || !Files.isRegularFile(file)) {
+            return null; // a file that is missing is said already, where it is named
+        }
+        RuleSetFile read = RuleSetFile.load(file, vocabulary);
+        problems.addAll(read.problems());
+        files.putAll(read.files());
+        return read.set();
     }
 
     private @Nullable CascadePlan cascade(String path, CascadeConfig cascade) {

@@ -10,5 +10,6 @@ import dev.spillway.core.layer.Observer;
  * @param spending what routes have spent
  * @param outcomes the log of outcomes
  * @param drifts the watch over all cascades
+ * @param rules the rules in force
  */
-record Shared(Observer observer, Time time, Spending spending, Outcomes outcomes, Drifts drifts) {}
+record Shared(Observer observer, Time time, Spending spending, Outcomes outcomes, Drifts drifts, RouteRules rules) {}

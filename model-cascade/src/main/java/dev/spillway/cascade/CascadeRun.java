@@ -2,11 +2,11 @@ package dev.spillway.cascade;
 
 import dev.spillway.cascade.calibration.TierRule;
 import dev.spillway.core.Call;
-import dev.spillway.core.Confidence;
 import dev.spillway.core.Entry;
 import dev.spillway.core.FollowUp;
 import dev.spillway.core.Offers;
 import dev.spillway.core.Outcome;
+import dev.spillway.core.Partial;
 import dev.spillway.core.Payload;
 import dev.spillway.core.Quality;
 import dev.spillway.core.Scope;
@@ -16,6 +16,7 @@ import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import java.time.Duration;
 import java.util.Locale;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** One call of a cascade. Confined to the call's event loop. */
@@ -33,6 +34,7 @@ final class CascadeRun {
     private int running;
     private boolean decided;
     private Outcome.@Nullable Answer best;
+    private int bestTier;
     private @Nullable Outcome fallen;
 
     CascadeRun(Cascade cascade, Call call) {
@@ -87,7 +89,7 @@ final class CascadeRun {
         Call mine = call.with(call.journal().under(entry))
                 .with(scope.fork())
                 .with(call.purse().part())
-                .with(Offers.NONE);
+                .with((Offers) new Interim(tier));
         Attempt attempt = new Attempt(tier, usual, mine, entry);
         attempts[tier] = attempt;
         running++;
@@ -193,13 +195,9 @@ final class CascadeRun {
 
     private void judge(Attempt attempt, Outcome.Answer answer) {
         int tier = attempt.tier();
-        Confidence confidence = cascade.steering().meaning(tier, answer.confidence());
-        Outcome.Answer meant = answer.with(confidence);
-        if (answer.source() instanceof Source.Backend backend) {
-            meant = meant.with((Source) backend.atTier(tier + 1));
-        }
+        Outcome.Answer meant = meant(tier, answer);
         int next = cascade.steering()
-                .next(course, tier, confidence, attempt.isUsual(), Shadow.luck(call, LUCK_OF_TIES + tier));
+                .next(course, tier, meant.confidence(), attempt.isUsual(), Shadow.luck(call, LUCK_OF_TIES + tier));
         attempt.entry().raw(answer.confidence());
         attempt.entry().threshold(course.rules().get(tier).accept());
         if (next == TierRule.ACCEPT) {
@@ -208,9 +206,16 @@ final class CascadeRun {
             attempt.entry().end(meant, "unsure", String.format(Locale.ROOT, "tier %d is asked next", next + 1));
             ended(attempt);
             attempt.call().scope().end();
-            hold(meant);
+            hold(tier, meant);
             goOn(next, true);
         }
+    }
+
+    private Outcome.Answer meant(int tier, Outcome.Answer answer) {
+        Outcome.Answer meant = answer.with(cascade.steering().meaning(tier, answer.confidence()));
+        return answer.source() instanceof Source.Backend backend
+                ? meant.with((Source) backend.atTier(tier + 1))
+                : meant;
     }
 
     private void accept(Attempt attempt, Outcome.Answer answer) {
@@ -228,14 +233,45 @@ final class CascadeRun {
     }
 
     /** Keeps what may have to do: a surer answer before a less sure one, and where that can't be told the larger tier's. */
-    private void hold(Outcome.Answer unsure) {
-        if (unsure.payload() instanceof Payload.Stream
-                || (best != null && best.confidence().isAbove(unsure.confidence()))) {
+    private void hold(int tier, Outcome.Answer unsure) {
+        if (unsure.payload() instanceof Payload.Stream || (best != null && !isBetter(tier, unsure, best))) {
             return;
         }
-        best = unsure.with(unsure.quality().and(Quality.DEGRADED))
-                .with((FollowUp) new FollowUp.Wanted(FollowUp.Kind.BETTER, "no tier was sure enough"));
+        best = unaccepted(unsure);
+        bestTier = tier;
         call.offers().offer(best);
+    }
+
+    private static Outcome.Answer unaccepted(Outcome.Answer answer) {
+        return answer.with(answer.quality().and(Quality.DEGRADED))
+                .with((FollowUp) new FollowUp.Wanted(FollowUp.Kind.BETTER, "no tier was sure enough"));
+    }
+
+    private boolean isBetter(int tier, Outcome.Answer unsure, Outcome.Answer held) {
+        return unsure.confidence().isAbove(held.confidence())
+                || (tier >= bestTier && !held.confidence().isAbove(unsure.confidence()));
+    }
+
+    /** Passes on what a tier offers while it is still at work, such as an answer that a verifier looks at. */
+    private final class Interim implements Offers {
+        private final int tier;
+
+        Interim(int tier) {
+            this.tier = tier;
+        }
+
+        @Override
+        public void offer(Outcome.Answer interim) {
+            Attempt attempt = attempts[tier];
+            if (!decided && attempt != null && !attempt.isOver()) {
+                call.offers().offer(unaccepted(meant(tier, interim)));
+            }
+        }
+
+        @Override
+        public void progress(Supplier<Partial> soFar) {
+            // a part of one tier's answer is of no use to anyone
+        }
     }
 
     private void goOn(int next, boolean usual) {

@@ -67,7 +67,7 @@ public final class Pacer implements Pot {
         }
         this.time = time;
         this.picosPerNano = perHour.picos() / HOUR_NANOS;
-        this.storePicos = Math.max(STORE_SHARE * perHour.picos(), dearest.picos());
+        this.storePicos = Math.max(STORE_SHARE * perHour.picos(), (double) dearest.picos());
         this.periodNanos = Math.max(PERIOD_LEAST_NANOS, DEAREST_IN_A_PERIOD * (double) dearest.picos() / picosPerNano);
         this.range = range;
         this.filledNanos = time.nanos();

@@ -1,6 +1,7 @@
 package dev.spillway.cascade;
 
 import static dev.spillway.core.testing.Answers.answer;
+import static dev.spillway.core.testing.Answers.degraded;
 import static dev.spillway.core.testing.VirtualTime.ms;
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -234,6 +235,39 @@ class CascadeTest {
         assertThat(said(client).confidence()).isEqualTo(Confidence.of(0.5));
         assertThat(tiers.step(1).cancelled()).isEqualTo(1);
         assertThat(entry("tier-2").status()).isEqualTo(Entry.Status.CANCELLED);
+    }
+
+    @Test
+    void whatATierOffersWhileItIsAtWorkIsTheAnswerWhenTimeIsUp() {
+        tiers.step(0).offersAfter(ms(10), degraded(0.5)).never();
+        Client client = ask(Layer.stack(List.of(new Within(ms(200), time)), cascade()));
+        time.advance(ms(200));
+
+        assertThat(said(client).confidence()).isEqualTo(Confidence.of(0.5));
+        assertThat(said(client).quality()).isEqualTo(Quality.DEGRADED);
+        assertThat(said(client).followUp()).isInstanceOf(FollowUp.Wanted.class);
+        assertThat(((Source.Backend) said(client).source()).tier()).isEqualTo(1);
+    }
+
+    @Test
+    void ofTwoAnswersThatCannotBeComparedTheLargerTiersIsHeldWhicheverCameFirst() {
+        Tiers three = new Tiers(leaks, 3);
+        three.step(0).answersAfter(ms(100), answer(0.5));
+        three.step(1).answersAfter(ms(20), answer("of unknown confidence"));
+        three.step(2).failsAfter(ms(100), Failure.BACKEND_ERROR);
+        Cascade cascade = new Cascade(
+                three.all(),
+                Steering.written(Course.stepwise(List.of(0.8, 0.8))),
+                null,
+                new Speculation(ms(30), new Allowance(1, 5)),
+                null,
+                Observer.NONE,
+                time);
+        Client client = ask(cascade);
+        time.advance(ms(200));
+
+        assertThat(((Source.Backend) said(client).source()).tier()).isEqualTo(2);
+        assertThat(said(client).quality()).isEqualTo(Quality.DEGRADED);
     }
 
     @Test

@@ -9,8 +9,19 @@ import picocli.CommandLine.Command;
         name = "spillway",
         mixinStandardHelpOptions = true,
         synopsisSubcommandLabel = "COMMAND",
-        description = "The gateway: serve it, check its configuration, make keys for its callers.",
-        subcommands = {ServeCommand.class, CheckCommand.class, KeyCommand.class})
+        description = {
+            "The gateway: serve it, check its configuration, make keys for its callers, calibrate its cascades, try its"
+                    + " rules."
+        },
+        subcommands = {
+            ServeCommand.class,
+            CheckCommand.class,
+            KeyCommand.class,
+            CalibrateCommand.class,
+            EvaluateCommand.class,
+            RulesCommand.class,
+            LogsCommand.class
+        })
 public final class Main {
     private Main() {}
 

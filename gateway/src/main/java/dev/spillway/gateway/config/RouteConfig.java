@@ -33,6 +33,12 @@ public record RouteConfig(
         @Nullable
         String confidence,
 
+        @Doc("The rule set that answers where models can't, won't or needn't: a file. Absent: none.") @Nullable
+        Path rules,
+
+        @Doc("What answers where the flow does not, or not surely.") @Default("{}")
+        LadderConfig ladder,
+
         @Doc("How many calls of this route may be in flight at once; more are refused.")
         @Default("4096")
         @Range(least = "1")

@@ -74,7 +74,7 @@ public final class Breaker implements Layer {
 
     /** Whether an attempt would be refused at this moment: it is open, and not yet long enough for probes. */
     public boolean isShut() {
-        return circuit.getState() == CircuitBreaker.State.OPEN && time.nanos() - openedNanos < open.toNanos();
+        return circuit.getState() == CircuitBreaker.State.OPEN && time.nanos() - openedNanos <= open.toNanos();
     }
 
     /** The state in a word: {@code closed}, {@code open} or {@code half-open}. */
@@ -133,7 +133,7 @@ public final class Breaker implements Layer {
             if (success) {
                 circuit.onSuccess(took, TimeUnit.NANOSECONDS);
             } else {
-                circuit.onError(took, TimeUnit.NANOSECONDS, AttemptFailed.INSTANCE);
+                circuit.onError(took, TimeUnit.NANOSECONDS, new AttemptFailed());
             }
         }
 
@@ -148,9 +148,8 @@ public final class Breaker implements Layer {
     /** What the library wants to be told of a failure; no one looks at it. */
     private static final class AttemptFailed extends Exception {
         private static final long serialVersionUID = 1;
-        static final AttemptFailed INSTANCE = new AttemptFailed();
 
-        private AttemptFailed() {
+        AttemptFailed() {
             super("the attempt failed", null, false, false);
         }
     }

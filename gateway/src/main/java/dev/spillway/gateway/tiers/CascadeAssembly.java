@@ -13,7 +13,6 @@ import dev.spillway.core.Call;
 import dev.spillway.core.Confidence;
 import dev.spillway.core.Layer;
 import dev.spillway.core.Outcome;
-import dev.spillway.core.Payload;
 import dev.spillway.core.Step;
 import dev.spillway.core.Time;
 import dev.spillway.core.layer.Allowance;
@@ -108,7 +107,7 @@ public record CascadeAssembly(
         AgreementConfig agreement = plan.config().agreement();
         if (agreement != null) {
             int atOnce = agreement.parallel() == null ? agreement.samples() : agreement.parallel();
-            layers.add(new Agreement(agreement.samples(), atOnce, answer -> vote(plan.agreeOn(), answer), time));
+            layers.add(new Agreement(agreement.samples(), atOnce, new FieldVote(plan.agreeOn()), time));
         }
         VerifierConfig verifier = plan.config().verifier();
         Template question = plan.question();
@@ -123,13 +122,6 @@ public record CascadeAssembly(
                             : AnswerScore.confidence(plan.verdict(), verdict),
                     time));
         }
-    }
-
-    private static @Nullable Object vote(@Nullable Expression on, Outcome.Answer answer) {
-        if (on != null) {
-            return AnswerScore.value(on, answer);
-        }
-        return answer.payload() instanceof Payload.Whole(var fields) ? fields : null;
     }
 
     /** What a verifier is asked; nothing where this answer does not fit the question, and that it will reject. */

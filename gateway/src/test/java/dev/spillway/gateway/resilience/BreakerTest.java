@@ -142,7 +142,7 @@ class BreakerTest extends LayerTck {
     @Test
     void afterItsTimeAFewProbesDecide() {
         opened();
-        time.advance(ms(4_999));
+        time.advance(ms(5_000));
         assertThat(breaker.isShut()).isTrue();
 
         time.advance(ms(1));
@@ -160,7 +160,7 @@ class BreakerTest extends LayerTck {
     @Test
     void probesThatFailOpenItAgain() {
         opened();
-        time.advance(ms(5_000));
+        time.advance(ms(5_001));
         times(2, inner.failsAfter(ms(1), Failure.BACKEND_ERROR), 1);
 
         assertThat(breaker.state()).isEqualTo("open");
@@ -170,7 +170,7 @@ class BreakerTest extends LayerTck {
     @Test
     void cancelledProbesGiveTheirPermitsBack() {
         opened();
-        time.advance(ms(5_000));
+        time.advance(ms(5_001));
         for (int at = 0; at < 20; at++) {
             Client probe = ask(breaker, inner.never());
             time.advance(ms(50));
@@ -185,7 +185,7 @@ class BreakerTest extends LayerTck {
     @Test
     void probeThatHasABugGivesItsPermitBack() {
         opened();
-        time.advance(ms(5_000));
+        time.advance(ms(5_001));
         times(20, leaks.step().failsItsFutureAfter(ms(1), new IllegalStateException("a bug, as scripted")), 1);
         times(2, inner.answersAfter(ms(5), answer("yes")), 5);
 

@@ -101,9 +101,6 @@ class ArchitectureTest {
                 .callMethod(Thread.class, "sleep", long.class)
                 .orShould()
                 .dependOnClassesThat()
-                .areAssignableTo(Clock.class)
-                .orShould()
-                .dependOnClassesThat()
                 .areAssignableTo(Timer.class)
                 .orShould()
                 .callMethodWhere(target(owner(assignableTo(ScheduledExecutorService.class)))
@@ -112,6 +109,15 @@ class ArchitectureTest {
                 .callMethodWhere(target(owner(assignableTo(Vertx.class)))
                         .and(target(nameMatching("setTimer|setPeriodic|timer"))))
                 .because("clocks and timers come from dev.spillway.core.Time, so that tests can move them"));
+        check(noClasses()
+                .that()
+                .resideInAPackage("dev.spillway..")
+                .and()
+                .resideOutsideOfPackages("dev.spillway.load..", "dev.spillway.gateway.resilience..")
+                .should()
+                .dependOnClassesThat()
+                .areAssignableTo(Clock.class)
+                .because("only a library that wants a clock is shown one, and that one is Time"));
     }
 
     @Test
@@ -158,6 +164,9 @@ class ArchitectureTest {
         only("info.picocli..", "dev.spillway.gateway.cli..", "dev.spillway.gateway", "dev.spillway.load..");
         only("ch.qos.logback..", "dev.spillway.gateway.observe..");
         only("org.sqlite..", "dev.spillway.offload.sqlite..");
+        only("io.github.resilience4j..", "dev.spillway.gateway.resilience..");
+        only("org.HdrHistogram..", "dev.spillway.cascade..", "dev.spillway.load..");
+        only("org.apache.commons.statistics..", "dev.spillway.cascade.calibration..");
     }
 
     private static void only(String library, String... homes) {

@@ -53,18 +53,32 @@ class TidyTest {
             List<String> lines = Files.readAllLines(file);
             for (int start = 0; start < lines.size(); start++) {
                 if (METHOD.matcher(lines.get(start)).matches()) {
-                    String close = lines.get(start).replaceAll("\\S.*", "") + "}";
-                    int end = start;
-                    while (end < lines.size() && !lines.get(end).equals(close)) {
-                        end++;
-                    }
-                    if (end - start + 1 > METHOD_LINES_MOST && !isType(lines.get(start))) {
-                        long_.add(name(file) + ":" + (start + 1) + " has " + (end - start + 1) + " lines");
+                    int head = head(lines, start);
+                    int end = lines.subList(head, lines.size()).indexOf(indent(lines.get(head)) + "}") + head;
+                    if (end - head + 1 > METHOD_LINES_MOST && !isType(lines.get(head))) {
+                        long_.add(name(file) + ":" + (head + 1) + " has " + (end - head + 1) + " lines");
                     }
                 }
             }
         }
         assertThat(long_).isEmpty();
+    }
+
+    /** The first line of a declaration whose parameters may take several: the last one that is indented less. */
+    private static int head(List<String> lines, int last) {
+        int indent = indent(lines.get(last)).length();
+        if (lines.subList(last, lines.size()).contains(" ".repeat(indent) + "}")) {
+            return last;
+        }
+        int head = last;
+        while (head > 0 && (lines.get(head).isBlank() || indent(lines.get(head)).length() >= indent)) {
+            head--;
+        }
+        return head;
+    }
+
+    private static String indent(String line) {
+        return line.replaceAll("\\S.*", "");
     }
 
     private static boolean isType(String line) {

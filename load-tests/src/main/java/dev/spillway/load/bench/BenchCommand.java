@@ -9,5 +9,5 @@ import picocli.CommandLine.Command;
         mixinStandardHelpOptions = true,
         synopsisSubcommandLabel = "WHAT",
         description = "Measures the gateway, side by side with what it is compared to.",
-        subcommands = {OverheadCommand.class, MicroCommand.class})
+        subcommands = {OverheadCommand.class, CascadeCommand.class, MicroCommand.class})
 public final class BenchCommand {}

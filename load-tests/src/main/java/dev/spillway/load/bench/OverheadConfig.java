@@ -1,11 +1,36 @@
 package dev.spillway.load.bench;
 
-/** The configuration of the gateway that is measured: routes with one and with three calls, over both kinds of backend. */
+/**
+ * The configuration of the gateway that is measured: routes with one and with three calls, with a cascade, and
+ * over both kinds of backend.
+ */
 final class OverheadConfig {
     static final String ONE = "one";
     static final String THREE = "three";
     static final String REST = "rest";
+    static final String SURE = "sure";
+    static final String UNSURE = "unsure";
     static final String STALLED = "stalled";
+
+    /** The backend answers with a confidence of 0.9, which is enough for the one cascade and not for the other. */
+    private static final String CASCADES = """
+          sure:
+            budget: { most: 10s }
+            limit: 100000
+            flow:
+              intent:
+                cascade: { tiers: [ { backend: echo, accept: 0.5 }, { backend: echo-large } ] }
+                input: { text: "request.subject + ' ' + request.body" }
+            answer: { intent: "intent.label" }
+          unsure:
+            budget: { most: 10s }
+            limit: 100000
+            flow:
+              intent:
+                cascade: { tiers: [ { backend: echo, accept: 0.95 }, { backend: echo-large } ] }
+                input: { text: "request.subject + ' ' + request.body" }
+            answer: { intent: "intent.label" }
+        """;
 
     private OverheadConfig() {}
 
@@ -17,6 +42,13 @@ final class OverheadConfig {
               operator: { address: "127.0.0.1:%3$d" }
             backends:
               echo:
+                protocol: open-inference
+                address: "127.0.0.1:%4$d"
+                model: echo
+                most: 5s
+                limit: 100000
+                reply: { scores: probabilities, labels: [invoice, refund, other] }
+              echo-large:
                 protocol: open-inference
                 address: "127.0.0.1:%4$d"
                 model: echo
@@ -62,6 +94,6 @@ final class OverheadConfig {
                 flow:
                   intent: { call: stalled, input: { text: "request.body" } }
                 answer: { intent: "intent.label" }
-            """.formatted(grpcPort, restPort, operatorPort, backend.grpcPort(), backend.httpPort());
+            """.formatted(grpcPort, restPort, operatorPort, backend.grpcPort(), backend.httpPort()) + CASCADES;
     }
 }

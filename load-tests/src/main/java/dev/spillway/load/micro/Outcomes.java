@@ -14,6 +14,20 @@ final class Outcomes {
 
     private Outcomes() {}
 
+    /** Confidences of the cheapest model, distributed as those of the log. */
+    static double[] confidences(int queries) {
+        Random random = new Random(SEED + 1);
+        double[] said = new double[queries];
+        for (int query = 0; query < queries; query++) {
+            said[query] = said(-random.nextGaussian(), random);
+        }
+        return said;
+    }
+
+    private static double said(double ease, Random random) {
+        return 1 / (1 + Math.exp(-ease - 0.7 * random.nextGaussian()));
+    }
+
     /** Models that grow better and dearer, with confidences that say something about it. */
     static OutcomeLog of(int models, int queries) throws IOException {
         Random random = new Random(SEED);
@@ -23,7 +37,7 @@ final class Outcomes {
             for (int model = 0; model < models; model++) {
                 double ease = 0.7 * model - difficulty;
                 double right = 1 / (1 + Math.exp(-1.5 * ease));
-                double said = 1 / (1 + Math.exp(-ease - 0.7 * random.nextGaussian()));
+                double said = said(ease, random);
                 csv.append(String.format(
                         Locale.ROOT,
                         "q%d,m%d,%d,%.4f,%.6f,%d%n",

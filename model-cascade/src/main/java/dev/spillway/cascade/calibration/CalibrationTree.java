@@ -15,6 +15,9 @@ public final class CalibrationTree {
     /** The form that is written, and the only one that is read. */
     public static final int FORMAT = 1;
 
+    /** A key at the root that whoever writes a tree may add: how long the fit took, in milliseconds. */
+    public static final String FIT_MILLIS = "fitMillis";
+
     private CalibrationTree() {}
 
     /** The tree of a calibration. */
@@ -52,6 +55,9 @@ public final class CalibrationTree {
         int format = root.whole("format");
         if (format != FORMAT) {
             throw new BadCalibration("format", "is " + format + "; only " + FORMAT + " can be read: calibrate again");
+        }
+        if (root.has(FIT_MILLIS)) {
+            root.number(FIT_MILLIS); // a note for people, of no consequence
         }
         ConfidenceScale scale = root.word("confidence", ConfidenceScale.class);
         List<ModelCalibration> models =

@@ -1,5 +1,6 @@
 package dev.spillway.cascade.calibration;
 
+import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.stream.IntStream;
@@ -17,12 +18,16 @@ final class Certification {
     private final Table heldOut;
     private final double[][] calibrated;
     private final Guarantee.Goal goal;
+    private final boolean scored;
     private double bestBound;
 
     Certification(Table heldOut, List<Belief> beliefs, Guarantee.Goal goal) {
         this.heldOut = heldOut;
         this.calibrated = Induction.calibrated(heldOut, beliefs);
         this.goal = goal;
+        this.scored = Arrays.stream(heldOut.correct())
+                .flatMapToDouble(Arrays::stream)
+                .anyMatch(value -> value != 0 && value != 1);
     }
 
     /** The cheapest certified point; null where not even the best can be. */
@@ -56,6 +61,6 @@ final class Certification {
         double[] correct = IntStream.range(0, heldOut.rows())
                 .mapToDouble(row -> plan.replay(heldOut, calibrated, row).quality())
                 .toArray();
-        return QualityBound.lower(correct, goal.delta());
+        return QualityBound.lower(correct, scored, goal.delta());
     }
 }

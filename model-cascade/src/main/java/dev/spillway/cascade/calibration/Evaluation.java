@@ -1,5 +1,7 @@
 package dev.spillway.cascade.calibration;
 
+import java.util.Collections;
+import java.util.Comparator;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -10,6 +12,7 @@ import org.jspecify.annotations.Nullable;
  * @param incomplete how many queries of the log were left out
  * @param range the interval of mean cost that the areas are over
  * @param areas the error–cost areas
+ * @param oracle the best that any choice of models could do with this log
  * @param recovery how much of the way from the cheapest model to the dearest the cascade goes, for what share of the money
  * @param saving what the cascade saves where it is as good as the largest model
  * @param models each model alone, in the calibration's order
@@ -21,6 +24,7 @@ public record Evaluation(
         int incomplete,
         ErrorCostCurve.CostRange range,
         Areas areas,
+        ErrorCostCurve oracle,
         Recovery recovery,
         Saving saving,
         List<OfModel> models,
@@ -92,6 +96,15 @@ public record Evaluation(
         return ErrorCostCurve.through(points.stream()
                 .map(point -> new ErrorCostCurve.Point(point.cost, point.quality))
                 .toList());
+    }
+
+    /** The curve of sending a random share of the queries to the dearest model, the others to the cheapest. */
+    public ErrorCostCurve randomMix() {
+        OfModel cheapest = Collections.min(models, Comparator.comparingDouble(OfModel::cost));
+        OfModel dearest = Collections.max(models, Comparator.comparingDouble(OfModel::cost));
+        return ErrorCostCurve.through(List.of(
+                new ErrorCostCurve.Point(cheapest.cost, cheapest.quality),
+                new ErrorCostCurve.Point(dearest.cost, dearest.quality)));
     }
 
     /** The mean calibration error of the models whose confidence is known; NaN where none is. */

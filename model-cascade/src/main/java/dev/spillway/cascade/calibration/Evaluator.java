@@ -86,6 +86,7 @@ public final class Evaluator {
                 incomplete,
                 range,
                 areas(curve, alone, range),
+                OracleCurve.of(Table.of(whole)),
                 recovery(curve, alone, full),
                 saving(),
                 IntStream.range(0, singles.size()).mapToObj(this::ofModel).toList(),

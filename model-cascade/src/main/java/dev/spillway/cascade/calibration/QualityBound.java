@@ -20,15 +20,15 @@ final class QualityBound {
      * The bound; the true mean lies below it with a chance of at most {@code delta}.
      *
      * @param correct independent draws in [0, 1]
+     * @param scored whether they may lie between 0 and 1; not to be told from the draws, which may have none by chance
      * @param delta in (0, 1)
      */
-    static double lower(double[] correct, double delta) {
+    static double lower(double[] correct, boolean scored, double delta) {
         if (correct.length == 0) {
             return 0;
         }
-        boolean binary = Arrays.stream(correct).allMatch(value -> value == 0 || value == 1);
         double right = Arrays.stream(correct).sum();
-        return binary ? clopperPearson((int) right, correct.length, delta) : bisected(right, correct.length, delta);
+        return !scored ? clopperPearson((int) right, correct.length, delta) : bisected(right, correct.length, delta);
     }
 
     private static double clopperPearson(int right, int rows, double delta) {

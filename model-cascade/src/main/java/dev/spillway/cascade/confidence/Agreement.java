@@ -17,8 +17,6 @@ import io.vertx.core.Promise;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.function.Function;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Asks a step several times and lets the answers vote: the confidence is the share of those that agree with the majority,
@@ -34,8 +32,7 @@ import org.jspecify.annotations.Nullable;
  * @param atOnce how many of them in parallel, 1 or more: fewer wait longer and cost less
  * @param vote what of an answer is compared; null where it says nothing that another could agree with
  */
-public record Agreement(int samples, int atOnce, Function<Outcome.Answer, @Nullable Object> vote, Time time)
-        implements Layer {
+public record Agreement(int samples, int atOnce, Vote vote, Time time) implements Layer {
     private static final int LEAST = 2;
     private static final int MOST = 9;
 
@@ -119,7 +116,7 @@ public record Agreement(int samples, int atOnce, Function<Outcome.Answer, @Nulla
                         return Outcome.Failed.because(Failure.BAD_REPLY, "a stream can't be compared with others");
                     }
                     longestNanos = Math.max(longestNanos, time.nanos() - startNanos);
-                    ballot.count(answer, vote.apply(answer));
+                    ballot.count(answer, vote.of(answer));
                 }
                 case Outcome.Failed failed -> {
                     if (failed.why() == Failure.BAD_REPLY) {

@@ -113,11 +113,11 @@ class AgreementScenarioTest {
         Map<Object, Integer> votes = new HashMap<>();
         for (Outcome outcome : outcomes) {
             if (outcome instanceof Outcome.Answer said) {
-                votes.merge(String.valueOf(new Field("label").apply(said)), 1, Integer::sum);
+                votes.merge(String.valueOf(new Field("label").of(said)), 1, Integer::sum);
             }
         }
         int most = votes.values().stream().mapToInt(Integer::intValue).max().orElseThrow();
-        String label = String.valueOf(new Field("label").apply(winner));
+        String label = String.valueOf(new Field("label").of(winner));
         assertThat(votes.get(label)).as("%s of %s", label, votes).isEqualTo(most);
         if (winner.confidence() instanceof Confidence.Known known) {
             assertThat(known.value()).isBetween(1.0 / 9, 1.0);

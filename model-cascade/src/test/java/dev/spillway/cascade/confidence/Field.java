@@ -4,7 +4,6 @@ import dev.spillway.core.Outcome;
 import dev.spillway.core.Payload;
 import java.util.List;
 import java.util.Map;
-import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -12,7 +11,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param path names of fields, outermost first; one or more
  */
-public record Field(List<String> path) implements Function<Outcome.Answer, @Nullable Object> {
+public record Field(List<String> path) implements Vote {
     public Field {
         path = List.copyOf(path);
         if (path.isEmpty()) {
@@ -26,7 +25,7 @@ public record Field(List<String> path) implements Function<Outcome.Answer, @Null
     }
 
     @Override
-    public @Nullable Object apply(Outcome.Answer answer) {
+    public @Nullable Object of(Outcome.Answer answer) {
         Object here = answer.payload() instanceof Payload.Whole whole ? whole.fields() : null;
         for (String name : path) {
             here = here instanceof Map<?, ?> fields ? fields.get(name) : null;

@@ -8,7 +8,7 @@ import java.util.function.Function;
 public record StatedConfidence(Field field) implements Function<Outcome.Answer, Confidence> {
     @Override
     public Confidence apply(Outcome.Answer answer) {
-        if (field.apply(answer) instanceof Number number && number.doubleValue() >= 0 && number.doubleValue() <= 1) {
+        if (field.of(answer) instanceof Number number && number.doubleValue() >= 0 && number.doubleValue() <= 1) {
             return Confidence.of(number.doubleValue());
         }
         return Confidence.unknown();

@@ -31,7 +31,7 @@ final class ChatCheck {
 
     private ChatCheck() {}
 
-    static void check(String path, OpenaiChatConfig backend, Findings findings) {
+    static void check(String path, OpenaiChatConfig backend, NamedFiles files, Findings findings) {
         WireCheck.check(path, backend.url(), backend.headers(), backend, findings);
         url(child(path, "url"), backend.url(), findings);
         for (int i = 0; i < backend.messages().size(); i++) {
@@ -51,7 +51,7 @@ final class ChatCheck {
             }
         }
         if (backend.json() != null) {
-            json(child(path, "json"), backend.json(), findings);
+            json(child(path, "json"), backend.json(), files, findings);
         }
         if (backend.confidence() != null) {
             confidence(child(path, "confidence"), backend.confidence(), backend.json() != null, findings);
@@ -70,7 +70,7 @@ final class ChatCheck {
         }
     }
 
-    private static void json(String path, ChatJsonConfig json, Findings findings) {
+    private static void json(String path, ChatJsonConfig json, NamedFiles files, Findings findings) {
         if (json.schema() == null) {
             if (json.ask().sendsSchema()) {
                 findings.problem(
@@ -79,6 +79,9 @@ final class ChatCheck {
                         "name its file, or set `ask: json-object` or `ask: prompt`");
             }
             return;
+        }
+        if (files.content(child(path, "schema")).isEmpty()) {
+            return; // that is said already
         }
         try {
             InputSchema.read(json.schema());

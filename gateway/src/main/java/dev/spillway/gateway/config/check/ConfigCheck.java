@@ -31,7 +31,7 @@ public final class ConfigCheck {
         BackendCheck.check(path, backend, findings);
         switch (backend) {
             case HttpJsonConfig http -> HttpJsonCheck.check(path, http, findings);
-            case OpenaiChatConfig chat -> ChatCheck.check(path, chat, findings);
+            case OpenaiChatConfig chat -> ChatCheck.check(path, chat, files, findings);
             case OpenInferenceConfig inference -> InferenceCheck.check(path, inference, findings);
         }
         new CredentialsCheck(files, findings, options.environment()).check(path, backend);

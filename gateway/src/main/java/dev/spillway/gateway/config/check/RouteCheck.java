@@ -7,6 +7,7 @@ import dev.spillway.gateway.config.BranchConfig;
 import dev.spillway.gateway.config.CacheConfig;
 import dev.spillway.gateway.config.EndConfig;
 import dev.spillway.gateway.config.GatewayConfig;
+import dev.spillway.gateway.config.LadderConfig;
 import dev.spillway.gateway.config.RouteConfig;
 import dev.spillway.gateway.config.shape.Texts;
 import java.time.Duration;
@@ -41,6 +42,7 @@ final class RouteCheck {
 
     private void route(String path, RouteConfig route) {
         flow(path, route.flow(), route.end());
+        ladder(child(path, "ladder"), route);
         budget(child(path, "budget"), route);
         if (route.cache() != null) {
             cache(child(path, "cache"), route.cache());
@@ -53,6 +55,28 @@ final class RouteCheck {
                     child(path, "stale"),
                     "this has no effect: an answer is fresh until it is as old as `ttl`, " + Texts.of(cache.ttl()),
                     "make it larger than `ttl`, or leave it out");
+        }
+    }
+
+    private void ladder(String path, RouteConfig route) {
+        LadderConfig ladder = route.ladder();
+        if (Set.copyOf(ladder.order()).size() < ladder.order().size()) {
+            findings.problem(child(path, "order"), "a rung stands here twice", "leave one of the two out");
+        }
+        if (!ladder.order().contains(LadderConfig.Rung.UNSURE)) {
+            findings.problem(
+                    child(path, "order"),
+                    "this does not say when the best answer so far is taken",
+                    "add `unsure`, at the end where it is the last resort");
+        }
+        if (route.rules() != null && !ladder.order().contains(LadderConfig.Rung.RULES)) {
+            findings.problem(child(path, "order"), "the route's rules stand on no rung", "add `rules`");
+        }
+        if (ladder.candidate() != null && route.rules() == null) {
+            findings.problem(
+                    child(path, "candidate"),
+                    "there are no rules that it could be compared with",
+                    "add `rules` to the route");
         }
     }
 

@@ -10,7 +10,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /** Durations: a number and a unit of ns, us, ms, s, m, h, d; exact to the nanosecond. */
-final class Durations implements Notation<Duration> {
+public final class Durations implements Notation<Duration> {
     private static final Pattern FORM = Pattern.compile("([0-9]{1,15}(?:\\.[0-9]{1,12})?)\\s*(\\p{L}+)");
     private static final Pattern BARE = Pattern.compile("[0-9]{1,15}(?:\\.[0-9]{1,12})?");
     private static final Map<String, Long> UNITS = units();

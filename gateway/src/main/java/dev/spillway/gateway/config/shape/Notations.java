@@ -70,17 +70,17 @@ final class Notations {
     private static final Notation<Path> PATH =
             new Plain<>("file", "the path of a file", TEXT, "", checked(Notations::path, ""), Path::toString);
 
-    private static final Map<Class<?>, Notation<?>> BY_TYPE = Map.of(
-            int.class, WHOLE,
-            double.class, FRACTION,
-            boolean.class, TRUTH,
-            Integer.class, WHOLE, // where a number may be absent
-            Double.class, FRACTION,
-            Duration.class, new Durations(),
-            Money.class, MONEY,
-            Size.class, SIZE,
-            Address.class, ADDRESS,
-            Path.class, PATH);
+    private static final Map<Class<?>, Notation<?>> BY_TYPE = Map.ofEntries(
+            Map.entry(int.class, WHOLE),
+            Map.entry(double.class, FRACTION),
+            Map.entry(Double.class, FRACTION),
+            Map.entry(boolean.class, TRUTH),
+            Map.entry(Integer.class, WHOLE),
+            Map.entry(Duration.class, new Durations()),
+            Map.entry(Money.class, MONEY),
+            Map.entry(Size.class, SIZE),
+            Map.entry(Address.class, ADDRESS),
+            Map.entry(Path.class, PATH));
 
     private Notations() {}
 

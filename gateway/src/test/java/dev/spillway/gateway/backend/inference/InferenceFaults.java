@@ -34,7 +34,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
 /** A server of the Open Inference Protocol that replies with the bytes that a test wants, behind a relay that can fail. */
-final class InferenceFaults implements Server {
+public final class InferenceFaults implements Server {
     /** A request as it came. */
     record Request(
             ModelInferRequest message,
@@ -70,7 +70,7 @@ final class InferenceFaults implements Server {
     private volatile Script script = reply(answer());
     private volatile boolean ready = true;
 
-    InferenceFaults() {
+    public InferenceFaults() {
         this(null);
     }
 

@@ -111,6 +111,8 @@ class ConfigLoaderTest {
                         absolute.resolve("schemas/ticket.json"),
                         absolute.resolve("schemas/intent.json"),
                         absolute.resolve("calibration.yaml"),
+                        absolute.resolve("rules.yaml"),
+                        absolute.resolve("rules-next.yaml"),
                         absolute.resolve("tls/server.pem"),
                         absolute.resolve("tls/server-key.pem"),
                         absolute.resolve("tls/orders-token.txt"));

@@ -32,7 +32,9 @@ class MutationTest {
                 "tls/orders-token.txt",
                 "schemas/ticket.json",
                 "schemas/intent.json",
-                "calibration.yaml")) {
+                "calibration.yaml",
+                "rules.yaml",
+                "rules-next.yaml")) {
             Path copy = directory.resolve(name);
             Files.createDirectories(copy.resolveSibling(""));
             Files.copy(Samples.DIRECTORY.resolve(name), copy);
