@@ -57,6 +57,26 @@ public final class Entry {
         this.clock = clock;
     }
 
+    /**
+     * The same as it stands, in another place; an entry that still runs is late there.
+     *
+     * @param paid whether what it cost is told, too
+     */
+    Entry copy(String path, long startNanos, boolean paid) {
+        Entry copy = new Entry(kind, path, startNanos, grantedNanos, clock);
+        copy.status = isRunning() ? Status.LATE : status;
+        copy.reason = isRunning() ? word(Status.LATE) : reason;
+        copy.detail = detail;
+        copy.usedNanos = usedNanos();
+        copy.source = source;
+        copy.quality = quality;
+        copy.confidence = confidence;
+        copy.rawConfidence = rawConfidence;
+        copy.threshold = threshold;
+        copy.cost = paid ? cost : Money.ZERO;
+        return copy;
+    }
+
     /** Ends the entry with an outcome. Only the first end counts. */
     public void end(Outcome outcome) {
         switch (outcome) {

@@ -81,6 +81,33 @@ public final class Journal {
         return Collections.unmodifiableList(log.entries);
     }
 
+    /** What happened so far, fixed; without routes, and without what says that the work is detached. */
+    public Snapshot snapshot() {
+        List<Entry> fixed = new ArrayList<>(log.entries.size());
+        for (Entry entry : log.entries) {
+            if (entry.kind() != Entry.Kind.ROUTE) {
+                fixed.add(entry.copy(entry.path(), entry.startNanos(), true));
+            }
+        }
+        return new Snapshot(log.beganNanos, List.copyOf(fixed));
+    }
+
+    /**
+     * Appends what happened to work that this call shared with others. No observer hears of it: one has, where it happened.
+     *
+     * @param paid whether this call paid for it; where it did not, the entries cost nothing here
+     */
+    public void adopt(Snapshot shared, boolean paid) {
+        if (log.sealed) {
+            return;
+        }
+        long laterNanos = shared.beganNanos() - log.beganNanos;
+        for (Entry entry : shared.entries()) {
+            long startNanos = Math.max(0, entry.startNanos() + laterNanos); // it may have begun before this call
+            log.entries.add(entry.copy(path(entry.path()), startNanos, paid));
+        }
+    }
+
     /** Nanoseconds since the journal began. */
     public long sinceBeginning() {
         return log.time.nanos() - log.beganNanos;

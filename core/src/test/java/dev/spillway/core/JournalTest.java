@@ -207,4 +207,89 @@ class JournalTest {
 
         assertThatThrownBy(() -> entries.add(entry)).isInstanceOf(UnsupportedOperationException.class);
     }
+
+    @Test
+    void snapshotStandsAsItWasWhateverHappensLater() {
+        Entry done = begin("small");
+        done.raw(Confidence.of(0.7));
+        done.threshold(0.8);
+        done.spend(new Money(3));
+        done.end(answer(0.9), "accepted", "as calibrated");
+        Entry open = begin("large");
+        time.advance(ms(10));
+
+        Snapshot snapshot = journal.snapshot();
+        time.advance(ms(10));
+        open.end(answer(0.5));
+        done.spend(new Money(4));
+        begin("later");
+
+        assertThat(snapshot.entries()).extracting(Entry::path).containsExactly("small", "large");
+        Entry small = snapshot.entries().getFirst();
+        assertThat(small.status()).isEqualTo(Entry.Status.ANSWERED);
+        assertThat(small.reason()).isEqualTo("accepted");
+        assertThat(small.detail()).isEqualTo("as calibrated");
+        assertThat(small.confidence()).isEqualTo(Confidence.of(0.9));
+        assertThat(small.rawConfidence()).isEqualTo(Confidence.of(0.7));
+        assertThat(small.threshold()).isEqualTo(0.8);
+        assertThat(small.source()).isEqualTo(answer(0.9).source());
+        assertThat(small.quality()).isEqualTo(Quality.FULL);
+        assertThat(small.cost()).isEqualTo(new Money(3));
+        Entry large = snapshot.entries().getLast();
+        assertThat(large.status()).isEqualTo(Entry.Status.LATE);
+        assertThat(large.reason()).isEqualTo("late");
+        assertThat(large.usedNanos()).isEqualTo(ms(10).toNanos());
+        assertThat(large.source()).isNull();
+    }
+
+    @Test
+    void adoptedEntriesStandUnderTheOneTheyAreSeenFromAtTheirTime() {
+        Journal shared = Journal.beginning(time).detached("coalesced");
+        time.advance(ms(2));
+        shared.begin(Entry.Kind.BACKEND, "large", budget).end(answer(0.9));
+        time.advance(ms(2));
+
+        journal.under(begin("branch")).adopt(shared.snapshot(), true);
+
+        assertThat(journal.entries()).extracting(Entry::path).containsExactly("branch", "branch/large");
+        assertThat(journal.entries().getLast().startNanos()).isEqualTo(ms(7).toNanos());
+    }
+
+    @Test
+    void whatBeganBeforeTheCallIsAdoptedFromItsStart() {
+        Journal shared = Journal.beginning(time);
+        shared.begin(Entry.Kind.BACKEND, "large", budget).end(answer(0.9));
+        time.advance(ms(2));
+        Journal late = Journal.beginning(time);
+
+        late.adopt(shared.snapshot(), true);
+
+        assertThat(late.entries().getFirst().startNanos()).isZero();
+    }
+
+    @Test
+    void whatAnotherCallPaidCostsNothingHere() {
+        Entry paid = begin("large");
+        paid.spend(new Money(3));
+        paid.end(answer(0.9));
+        Journal payer = Journal.beginning(time);
+        Journal other = Journal.beginning(time);
+
+        payer.adopt(journal.snapshot(), true);
+        other.adopt(journal.snapshot(), false);
+
+        assertThat(payer.entries().getFirst().cost()).isEqualTo(new Money(3));
+        assertThat(other.entries().getFirst().cost()).isEqualTo(Money.ZERO);
+    }
+
+    @Test
+    void sealedJournalAdoptsNothing() {
+        begin("large").end(answer(0.9));
+        Journal other = Journal.beginning(time);
+        other.seal();
+
+        other.adopt(journal.snapshot(), true);
+
+        assertThat(other.entries()).isEmpty();
+    }
 }

@@ -361,7 +361,7 @@ public abstract class LayerTck {
     }
 
     @Test
-    void callsThroughOneLayerDoNotDisturbEachOther() {
+    protected void callsThroughOneLayerDoNotDisturbEachOther() {
         Step step = in(roomy(), inner.answersAfter(ms(20), answer("first")).answersAfter(ms(20), answer("second")));
         Client first = leaks.ask(step, leaks.call(ms(1000)));
         time.advance(ms(10));

@@ -24,6 +24,9 @@ public record GatewayConfig(
         @Doc("The log of outcomes, to calibrate cascades with. Absent: none is kept.") @Nullable
         OutcomesConfig outcomes,
 
+        @Doc("The cache that all routes share.") @Default("{}")
+        CacheSizeConfig cache,
+
         @Doc("Time kept back from every budget for writing the reply.")
         @Default("2ms")
         @Range(least = "0ms", most = "1s")

@@ -44,6 +44,14 @@ public record RouteConfig(
         @Range(least = "1")
         int limit,
 
+        @Doc("How long its answers serve equal calls. Absent: not at all.") @Nullable
+        CacheConfig cache,
+
+        @Doc("Whether equal calls of one tenant that are under way at the same time share one attempt, which the first"
+                + " of them pays for. Not for a route that has an effect.")
+        @Default("false")
+        boolean coalesce,
+
         @Doc("The most that all calls of this route may spend within an hour, over all that they do. Cascades move"
                 + " to cheaper operating points before it is reached. Absent: no bound.")
         @Range(above = "0")

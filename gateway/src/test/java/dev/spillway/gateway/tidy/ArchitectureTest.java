@@ -157,6 +157,7 @@ class ArchitectureTest {
     @Test
     void eachLibraryStaysInItsPlace() {
         only("io.micrometer..", "dev.spillway.gateway.observe..", "dev.spillway.gateway");
+        only("com.github.benmanes.caffeine..", "dev.spillway.gateway.cache..");
         only("org.snakeyaml..", "dev.spillway.gateway.config..");
         only("com.networknt..", "dev.spillway.gateway.route..");
         only("dev.cel..", "dev.spillway.expressions..");

@@ -4,6 +4,7 @@ import static dev.spillway.gateway.config.shape.KeyPath.child;
 
 import dev.spillway.expressions.Names;
 import dev.spillway.gateway.config.BranchConfig;
+import dev.spillway.gateway.config.CacheConfig;
 import dev.spillway.gateway.config.EndConfig;
 import dev.spillway.gateway.config.GatewayConfig;
 import dev.spillway.gateway.config.LadderConfig;
@@ -43,6 +44,18 @@ final class RouteCheck {
         flow(path, route.flow(), route.end());
         ladder(child(path, "ladder"), route);
         budget(child(path, "budget"), route);
+        if (route.cache() != null) {
+            cache(child(path, "cache"), route.cache());
+        }
+    }
+
+    private void cache(String path, CacheConfig cache) {
+        if (cache.staleOrTtl().compareTo(cache.ttl()) < 0) {
+            findings.problem(
+                    child(path, "stale"),
+                    "this has no effect: an answer is fresh until it is as old as `ttl`, " + Texts.of(cache.ttl()),
+                    "make it larger than `ttl`, or leave it out");
+        }
     }
 
     private void ladder(String path, RouteConfig route) {
