@@ -29,9 +29,10 @@ record Assembly(
             Backends backends,
             Map<Path, String> files,
             Shared shared) {
+        shared.cache().bound(config.cache().most().bytes());
         LinkedHashMap<String, Route> routes = new LinkedHashMap<>();
         compiled.forEach(
-                (name, route) -> routes.put(name, new RouteAssembly(name, route, config, backends, shared).route()));
+                (name, route) -> routes.put(name, new RouteAssembly(name, route, config, backends, files, shared).route()));
         Routes byName = new Routes(routes);
         Intake.State state = new Intake.State(Callers.of(config.callers()), byName, config.replyReserve());
         return new Assembly(config, backends, state, RouteList.of(byName), files);

@@ -2,6 +2,7 @@ package dev.spillway.gateway;
 
 import dev.spillway.core.Time;
 import dev.spillway.core.layer.Observer;
+import dev.spillway.gateway.cache.AnswerCache;
 import dev.spillway.gateway.config.ConfigProblem;
 import dev.spillway.gateway.config.GatewayConfig;
 import dev.spillway.gateway.edge.Intake;
@@ -78,7 +79,8 @@ public final class Gateway implements AutoCloseable {
                 new Spending(time),
                 new Outcomes(metrics),
                 new Drifts(metrics),
-                new RouteRules(metrics));
+                new RouteRules(metrics),
+                cache(metrics, time));
         Assembler assembler = new Assembler(file, insecure, shared);
         Assembler.Assembled assembled = assembler.assemble(Backends.none(loops, time, System::getenv));
         Assembly first = assembled.assembly();
@@ -106,6 +108,15 @@ public final class Gateway implements AutoCloseable {
         Gateway gateway = new Gateway(vertx, loops, shared, live, view, doors);
         gateway.open(config);
         return gateway;
+    }
+
+    private static AnswerCache cache(Metrics metrics, Time time) {
+        AnswerCache cache = new AnswerCache(0, time); // each assembly says how much it may hold
+        String name = "answers";
+        metrics.gauge("spillway_cache_bytes", "What the kept answers take, about.", "cache", name, cache::weight);
+        metrics.gauge("spillway_cache_entries", "How many answers are kept.", "cache", name, cache::entries);
+        metrics.gauge("spillway_cache_evicted", "Answers that went for want of room.", "cache", name, cache::evicted);
+        return cache;
     }
 
     private void open(GatewayConfig config) {

@@ -1,8 +1,10 @@
 package dev.spillway.gateway;
 
+import dev.spillway.core.Entry;
 import dev.spillway.gateway.config.BranchConfig;
 import dev.spillway.gateway.config.CascadeConfig;
 import dev.spillway.gateway.config.EndConfig;
+import dev.spillway.gateway.config.LadderConfig;
 import dev.spillway.gateway.config.RouteConfig;
 import java.time.Duration;
 import java.util.Map;
@@ -23,7 +25,23 @@ final class Outline {
                 .append(" at most, ")
                 .append(millis(route.flow().plan().least()))
                 .append(" at the least\n");
-        text.append("  observe → at most ").append(config.limit()).append(" in flight → within ");
+        text.append("  observe → ");
+        if (config.cache() != null) {
+            text.append("fresh for ").append(config.cache().ttl().toMillis()).append(" ms → ");
+        }
+        if (route.rules() != null || config.cache() != null) {
+            text.append("ladder (")
+                    .append(config.ladder().order().stream()
+                            .filter(rung -> rung != LadderConfig.Rung.RULES || route.rules() != null)
+                            .filter(rung -> rung != LadderConfig.Rung.STALE || config.cache() != null)
+                            .map(Entry::word)
+                            .collect(Collectors.joining(", ")))
+                    .append("), ")
+                    .append(millis(config.ladder().reserve()))
+                    .append(" kept for it → ");
+        }
+        text.append(config.coalesce() ? "equal calls share an attempt → " : "");
+        text.append("at most ").append(config.limit()).append(" in flight → within ");
         text.append(millis(config.budget().most()))
                 .append(" → flow, ")
                 .append(ending(config.end()))

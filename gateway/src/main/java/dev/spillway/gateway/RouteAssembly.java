@@ -22,6 +22,19 @@ import dev.spillway.gateway.route.Route;
 import dev.spillway.gateway.tiers.CascadeAssembly;
 import dev.spillway.gateway.tiers.CascadePlan;
 import dev.spillway.rules.Rules;
+import dev.spillway.core.Money;
+import dev.spillway.core.Purse;
+import dev.spillway.gateway.cache.Coalesce;
+import dev.spillway.gateway.cache.Fresh;
+import dev.spillway.gateway.cache.Keying;
+import dev.spillway.gateway.cache.Stale;
+import dev.spillway.gateway.config.CacheConfig;
+import dev.spillway.gateway.config.check.Digests;
+import dev.spillway.gateway.loops.Loops;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -36,10 +49,17 @@ final class RouteAssembly {
     private final Shared shared;
     private final List<Layer> paying = new ArrayList<>(1);
     private final CascadeAssembly cascades;
+    private final Keying keying;
 
     RouteAssembly(
-            String name, RouteCompiler.CompiledRoute compiled, GatewayConfig config, Backends backends, Shared shared) {
+            String name,
+            RouteCompiler.CompiledRoute compiled,
+            GatewayConfig config,
+            Backends backends,
+            Map<Path, String> files,
+            Shared shared) {
         this.name = name;
+        this.keying = new Keying(name, version(compiled.config(), config, files));
         this.compiled = compiled;
         this.backends = backends;
         this.shared = shared;
@@ -56,11 +76,21 @@ final class RouteAssembly {
                 shared.time());
     }
 
+    /** Changes with all that the route's answers depend on: its configuration, the backends and the files that it names. */
+    private static String version(RouteConfig route, GatewayConfig config, Map<Path, String> files) {
+        Map<Path, String> named = new TreeMap<>(files);
+        named.values().removeIf(String::isEmpty);
+        String all = route + "\n" + config.backends() + "\n" + named;
+        return Digests.of(all.getBytes(StandardCharsets.UTF_8));
+    }
+
     Route route() {
         RouteConfig config = compiled.config();
         List<Layer> layers = new ArrayList<>();
         layers.add(new Observe(Entry.Kind.ROUTE, name, shared.observer())); // sees every outcome, refusals too
+        layers.addAll(cached()); // a fresh hit costs nothing and is never shed
         layers.addAll(ladder()); // answers whatever was refused or failed below, or is not sure
+        layers.addAll(coalesced()); // inside of them, so that each waiter has its own ladder and deadline
         layers.add(new Shed(config.limit())); // before any work
         layers.add(new Within(config.budget().most(), shared.time())); // bounds everything below, and cancels it
         layers.addAll(paying); // whatever is spent below is paid from the route's budget, too
@@ -75,6 +105,38 @@ final class RouteAssembly {
                 step);
     }
 
+    private List<Layer> cached() {
+        CacheConfig cache = compiled.config().cache();
+        if (cache == null) {
+            return List.of();
+        }
+        Fresh.Ages ages = new Fresh.Ages(cache.ttl(), cache.revalidate(), cache.staleOrTtl());
+        Money most = compiled.config().spendMost();
+        return List.of(new Fresh(
+                shared.cache(),
+                keying,
+                ages,
+                compiled.config().budget().most(),
+                () -> most == null ? Purse.unlimited() : Purse.of(most),
+                shared.observer(),
+                shared.time()));
+    }
+
+    private @Nullable Fallback stale() {
+        CacheConfig cache = compiled.config().cache();
+        return cache == null
+                ? null
+                : new Stale(shared.cache(), keying, cache.staleOrTtl(), shared.observer(), shared.time());
+    }
+
+    private List<Layer> coalesced() {
+        return compiled.config().coalesce()
+                ? List.of(
+                        new Within(compiled.config().budget().most(), shared.time()), // keeps a waiter's best so far
+                        new Coalesce(keying, () -> Loops.current().executor(), shared.observer(), shared.time()))
+                : List.of();
+    }
+
     /** The rungs below the flow, outermost the last one; inside of them the time is kept back that they need. */
     private List<Layer> ladder() {
         LadderConfig config = compiled.config().ladder();
@@ -83,7 +145,12 @@ final class RouteAssembly {
         boolean sureOnly = true; // a rung before `unsure` comes before a model that is not sure
         for (LadderConfig.Rung rung : config.order()) {
             sureOnly &= rung != LadderConfig.Rung.UNSURE;
-            Fallback fallback = rung == LadderConfig.Rung.RULES ? rules : null;
+            Fallback fallback =
+                    switch (rung) {
+                        case UNSURE -> null;
+                        case STALE -> stale();
+                        case RULES -> rules;
+                    };
             if (fallback != null) {
                 rungs.addFirst(sureOnly ? new UnlessSure(fallback) : new OrElse(fallback));
             }
