@@ -31,8 +31,8 @@ record Assembly(
             Shared shared) {
         shared.cache().bound(config.cache().most().bytes());
         LinkedHashMap<String, Route> routes = new LinkedHashMap<>();
-        compiled.forEach(
-                (name, route) -> routes.put(name, new RouteAssembly(name, route, config, backends, files, shared).route()));
+        compiled.forEach((name, route) ->
+                routes.put(name, new RouteAssembly(name, route, config, backends, files, shared).route()));
         Routes byName = new Routes(routes);
         Intake.State state = new Intake.State(Callers.of(config.callers()), byName, config.replyReserve());
         return new Assembly(config, backends, state, RouteList.of(byName), files);

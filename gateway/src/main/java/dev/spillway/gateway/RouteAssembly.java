@@ -4,6 +4,8 @@ import dev.spillway.cascade.Pacer;
 import dev.spillway.cascade.Steering;
 import dev.spillway.core.Entry;
 import dev.spillway.core.Layer;
+import dev.spillway.core.Money;
+import dev.spillway.core.Purse;
 import dev.spillway.core.Step;
 import dev.spillway.core.layer.DrawOn;
 import dev.spillway.core.layer.Fallback;
@@ -13,33 +15,31 @@ import dev.spillway.core.layer.Reserve;
 import dev.spillway.core.layer.Shed;
 import dev.spillway.core.layer.UnlessSure;
 import dev.spillway.core.layer.Within;
-import dev.spillway.gateway.config.BranchConfig;
-import dev.spillway.gateway.config.GatewayConfig;
-import dev.spillway.gateway.config.LadderConfig;
-import dev.spillway.gateway.config.RouteConfig;
-import dev.spillway.gateway.flow.Flow;
-import dev.spillway.gateway.route.Route;
-import dev.spillway.gateway.tiers.CascadeAssembly;
-import dev.spillway.gateway.tiers.CascadePlan;
-import dev.spillway.rules.Rules;
-import dev.spillway.core.Money;
-import dev.spillway.core.Purse;
 import dev.spillway.gateway.cache.Coalesce;
 import dev.spillway.gateway.cache.Fresh;
 import dev.spillway.gateway.cache.Keying;
 import dev.spillway.gateway.cache.Stale;
+import dev.spillway.gateway.config.BranchConfig;
 import dev.spillway.gateway.config.CacheConfig;
+import dev.spillway.gateway.config.GatewayConfig;
+import dev.spillway.gateway.config.LadderConfig;
+import dev.spillway.gateway.config.RouteConfig;
 import dev.spillway.gateway.config.check.Digests;
+import dev.spillway.gateway.flow.Flow;
 import dev.spillway.gateway.loops.Loops;
+import dev.spillway.gateway.route.Route;
+import dev.spillway.gateway.tiers.CascadeAssembly;
+import dev.spillway.gateway.tiers.CascadePlan;
+import dev.spillway.rules.Rules;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.util.TreeMap;
-import org.jspecify.annotations.Nullable;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 
 /** Puts one route together. This is where order is behaviour: read {@link #route} from the top as a call goes. */
 final class RouteAssembly {
@@ -145,12 +145,11 @@ final class RouteAssembly {
         boolean sureOnly = true; // a rung before `unsure` comes before a model that is not sure
         for (LadderConfig.Rung rung : config.order()) {
             sureOnly &= rung != LadderConfig.Rung.UNSURE;
-            Fallback fallback =
-                    switch (rung) {
-                        case UNSURE -> null;
-                        case STALE -> stale();
-                        case RULES -> rules;
-                    };
+            Fallback fallback = switch (rung) {
+                case UNSURE -> null;
+                case STALE -> stale();
+                case RULES -> rules;
+            };
             if (fallback != null) {
                 rungs.addFirst(sureOnly ? new UnlessSure(fallback) : new OrElse(fallback));
             }

@@ -14,4 +14,11 @@ import dev.spillway.gateway.cache.AnswerCache;
  * @param rules the rules in force
  * @param cache the answers given before
  */
-record Shared(Observer observer, Time time, Spending spending, Outcomes outcomes, Drifts drifts, RouteRules rules, AnswerCache cache) {}
+record Shared(
+        Observer observer,
+        Time time,
+        Spending spending,
+        Outcomes outcomes,
+        Drifts drifts,
+        RouteRules rules,
+        AnswerCache cache) {}

@@ -36,7 +36,8 @@ final class Canonical {
                 list.forEach(this::value);
             }
             default ->
-                throw new IllegalArgumentException("an input has plain values, no " + value.getClass().getName());
+                throw new IllegalArgumentException(
+                        "an input has plain values, no " + value.getClass().getName());
         }
         return this;
     }

@@ -58,8 +58,7 @@ public final class Coalesce implements Layer {
             SharedAttempt attempt = underWay.get(key);
             if (attempt == null || !attempt.takes(waiter, time)) {
                 SharedAttempt own = new SharedAttempt(waiter, time, over -> underWay.remove(key, over));
-                attempt = underWay.compute(
-                        key, (_, other) -> other != null && other.takes(waiter, time) ? other : own);
+                attempt = underWay.compute(key, (_, other) -> other != null && other.takes(waiter, time) ? other : own);
             }
             if (attempt.isOf(waiter)) {
                 attempt.begin(bounded);

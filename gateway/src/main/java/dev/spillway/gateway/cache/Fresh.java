@@ -30,8 +30,8 @@ public final class Fresh implements Layer {
     public record Ages(Duration ttl, Duration revalidate, Duration stale) {
         public Ages {
             if (ttl.isNegative() || ttl.isZero() || revalidate.isNegative() || stale.isNegative()) {
-                throw new IllegalArgumentException(
-                        "a ttl is more than zero, and the rest zero or more, not " + ttl + ", " + revalidate + ", " + stale);
+                throw new IllegalArgumentException("a ttl is more than zero, and the rest zero or more, not " + ttl
+                        + ", " + revalidate + ", " + stale);
             }
         }
 
@@ -92,7 +92,8 @@ public final class Fresh implements Layer {
             if (!fresh) {
                 refresh.begin(key, call, renewing, renewed -> cache.keep(key, renewed, ages.kept()));
             }
-            return Future.succeededFuture(hit(call, entry, found, fresh ? "hit" : "stale", fresh ? Quality.FULL : Quality.DEGRADED));
+            return Future.succeededFuture(
+                    hit(call, entry, found, fresh ? "hit" : "stale", fresh ? Quality.FULL : Quality.DEGRADED));
         };
     }
 

@@ -43,8 +43,7 @@ final class Refresh {
 
     /** Bounds the step as a refresh needs it, which has no one outside who would. */
     Step bounded(Step inner) {
-        return Layer.stack(
-                List.of(new Observe(Entry.Kind.CACHE, "refresh", observer), new Within(most, time)), inner);
+        return Layer.stack(List.of(new Observe(Entry.Kind.CACHE, "refresh", observer), new Within(most, time)), inner);
     }
 
     /** Begins one, unless there are enough. */
@@ -56,7 +55,8 @@ final class Refresh {
             permits.release();
             return;
         }
-        Call call = caller.detached(Budget.of(most, time), "a refresh of the cache").with(purses.get());
+        Call call =
+                caller.detached(Budget.of(most, time), "a refresh of the cache").with(purses.get());
         call.scope().onEnd(() -> {
             underWay.remove(key);
             permits.release();

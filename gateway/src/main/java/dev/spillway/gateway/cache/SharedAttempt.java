@@ -42,8 +42,7 @@ final class SharedAttempt implements Offers {
             if (isOver) {
                 return this;
             }
-            List<Waiter> others =
-                    waiters.stream().filter(other -> other != one).toList();
+            List<Waiter> others = waiters.stream().filter(other -> other != one).toList();
             return new Crowd(others, offers, others.isEmpty());
         }
 
@@ -105,7 +104,8 @@ final class SharedAttempt implements Offers {
     /** Lets one more wait, if it is not too late, there is room, and it was begun with enough time. On any loop. */
     boolean takes(Waiter waiter, Time time) {
         long left = waiter.call().budget().leftNanos(time);
-        if (grantedNanos < left - left / TOLERANCE) { // what two equal budgets differ by when they come here is no reason
+        if (grantedNanos
+                < left - left / TOLERANCE) { // what two equal budgets differ by when they come here is no reason
             return false;
         }
         Crowd before = crowd.getAndUpdate(now -> hasRoom(now) ? now.with(waiter) : now);
@@ -158,9 +158,8 @@ final class SharedAttempt implements Offers {
             forTheFirst(last.waiters, result.result());
             return;
         }
-        Future<Outcome> outcome = result.succeeded()
-                ? Future.succeededFuture(result.result())
-                : Future.failedFuture(result.cause());
+        Future<Outcome> outcome =
+                result.succeeded() ? Future.succeededFuture(result.result()) : Future.failedFuture(result.cause());
         outcome.andThen(_ -> call.scope().end()).onComplete(settled -> {
             Snapshot journal = journal();
             last.waiters.forEach(waiter -> at(home, waiter.home(), () -> waiter.has(settled, journal)));

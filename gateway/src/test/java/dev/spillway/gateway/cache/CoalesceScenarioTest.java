@@ -74,18 +74,16 @@ class CoalesceScenarioTest {
 
         private Script script() {
             Duration after = upTo(60);
-            Script script =
-                    switch (random.nextInt(7)) {
-                        case 0 -> Script.completes(after, Outcome.Failed.because(Failure.BACKEND_ERROR, ""));
-                        case 1 -> Script.of(new Script.Ending.Never());
-                        case 2 -> Script.of(new Script.Ending.FailsFuture(after, new IllegalStateException("bug")));
-                        case 3 -> Script.streams(after, upTo(5), "a", "b");
-                        default -> Script.completes(after, Answers.answer("yes"));
-                    };
+            Script script = switch (random.nextInt(7)) {
+                case 0 -> Script.completes(after, Outcome.Failed.because(Failure.BACKEND_ERROR, ""));
+                case 1 -> Script.of(new Script.Ending.Never());
+                case 2 -> Script.of(new Script.Ending.FailsFuture(after, new IllegalStateException("bug")));
+                case 3 -> Script.streams(after, upTo(5), "a", "b");
+                default -> Script.completes(after, Answers.answer("yes"));
+            };
             return switch (random.nextInt(5)) {
                 case 0 -> Script.completes(Duration.ZERO, Answers.answer("at once"));
-                case 1, 2 ->
-                    script.offering(Duration.ofNanos(random.nextLong(after.toNanos())), Answers.degraded(0.5));
+                case 1, 2 -> script.offering(Duration.ofNanos(random.nextLong(after.toNanos())), Answers.degraded(0.5));
                 default -> script;
             };
         }
@@ -115,9 +113,8 @@ class CoalesceScenarioTest {
 
         private void ask(Duration budget) {
             here = loops.get(random.nextInt(loops.size()));
-            Call call = Calls.on(time)
-                    .input(Map.of("a", (long) random.nextInt(2)))
-                    .call(budget);
+            Call call =
+                    Calls.on(time).input(Map.of("a", (long) random.nextInt(2))).call(budget);
             Client client = Client.asks(route, call, time);
             asked.add(new Asked(client, call, time.elapsed(), budget));
             if (random.nextInt(3) == 0) {

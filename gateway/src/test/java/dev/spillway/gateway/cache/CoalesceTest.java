@@ -227,7 +227,10 @@ class CoalesceTest extends LayerTck {
 
         assertThat(first.answers()).containsExactly(degraded(0.3), degraded(0.4), degraded(0.6));
         assertThat(second.answers()).containsExactly(degraded(0.3), degraded(0.4), degraded(0.6));
-        assertThat(late.answers()).startsWith(degraded(0.4)).endsWith(degraded(0.6)).doesNotContain(degraded(0.3));
+        assertThat(late.answers())
+                .startsWith(degraded(0.4))
+                .endsWith(degraded(0.6))
+                .doesNotContain(degraded(0.3));
     }
 
     @Test
@@ -331,8 +334,7 @@ class CoalesceTest extends LayerTck {
 
     @Test
     void promiseIsForTheFirstCallerAlone() {
-        Outcome promise =
-                answer("yes").with(new FollowUp.Promised(FollowUp.Kind.BETTER, "", new Handle("h-1"), true));
+        Outcome promise = answer("yes").with(new FollowUp.Promised(FollowUp.Kind.BETTER, "", new Handle("h-1"), true));
         inner.endsAfter(ms(10), promise).answersAfter(ms(10), answer("alone"));
         Client first = askOn(one, leaks.call(ms(1000)));
         Client second = askOn(one, leaks.call(ms(1000)));

@@ -102,9 +102,12 @@ class CoalesceThreadsTest {
         assertThat(wrong).isEmpty();
         assertThat(uncaught).isEmpty();
         assertThat(outcomes).hasSize(CALLS);
-        assertThat(outcomes).allMatch(outcome -> outcome.equals(answer("yes"))
-                || outcome instanceof Outcome.Failed failed && failed.why() == Failure.CANCELLED);
-        assertThat(outcomes).filteredOn(outcome -> outcome.equals(answer("yes"))).hasSizeGreaterThan(CALLS / 2);
+        assertThat(outcomes)
+                .allMatch(outcome -> outcome.equals(answer("yes"))
+                        || outcome instanceof Outcome.Failed failed && failed.why() == Failure.CANCELLED);
+        assertThat(outcomes)
+                .filteredOn(outcome -> outcome.equals(answer("yes")))
+                .hasSizeGreaterThan(CALLS / 2);
         assertThat(started.get()).isLessThan(CALLS / 2);
         assertThat(running.get()).as("attempts at work").isZero();
         assertThat(coalesce.attempts()).isZero();

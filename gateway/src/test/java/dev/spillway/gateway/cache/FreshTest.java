@@ -38,13 +38,7 @@ class FreshTest extends LayerTck {
 
     private Fresh fresh(Duration ttl, Duration revalidate, Duration stale) {
         return new Fresh(
-                cache,
-                keying,
-                new Fresh.Ages(ttl, revalidate, stale),
-                ms(300),
-                () -> refreshing,
-                Observer.NONE,
-                time);
+                cache, keying, new Fresh.Ages(ttl, revalidate, stale), ms(300), () -> refreshing, Observer.NONE, time);
     }
 
     @Override
@@ -164,7 +158,9 @@ class FreshTest extends LayerTck {
         Call refresh = inner.calls().getLast();
         assertThat(refresh.purse()).isSameAs(refreshing);
         assertThat(refresh.budget().left(time)).isEqualTo(ms(300));
-        assertThat(refresh.scope().isOver()).as("the caller's end is not its end").isFalse();
+        assertThat(refresh.scope().isOver())
+                .as("the caller's end is not its end")
+                .isFalse();
 
         time.advance(ms(210));
         assertThat(ask(layer, inner).outcome()).isEqualTo(cached(answer("new"), ms(10)));
@@ -220,7 +216,8 @@ class FreshTest extends LayerTck {
 
     private void askEach(Fresh layer, int count) {
         for (int i = 0; i < count; i++) {
-            leaks.ask(in(layer, inner), leaks.calls().input(Map.of("a", (long) i)).call(ms(1000)));
+            leaks.ask(
+                    in(layer, inner), leaks.calls().input(Map.of("a", (long) i)).call(ms(1000)));
         }
     }
 
@@ -277,7 +274,8 @@ class FreshTest extends LayerTck {
             inner.answers(answer("yes").with(new Payload.Whole(Map.of("text", large))));
         }
         for (int i = 0; i < 100; i++) {
-            leaks.ask(in(layer, inner), leaks.calls().input(Map.of("a", (long) i)).call(ms(1000)));
+            leaks.ask(
+                    in(layer, inner), leaks.calls().input(Map.of("a", (long) i)).call(ms(1000)));
         }
 
         assertThat(cache.weight()).isBetween(900_000L, 1L << 20);

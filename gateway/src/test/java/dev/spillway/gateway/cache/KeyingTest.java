@@ -113,7 +113,14 @@ class KeyingTest {
     @Test
     void textsAreEqualUnitByUnit() {
         assertThat(key("caf\u00e9")).isEqualTo(key("caf\u00e9")).isNotEqualTo(key("cafe\u0301"));
-        assertThat(List.of(key("\ud83d\ude9a"), key("\ud83d"), key("\ude9a"), key("?"), key("\ufffd"), key("\u0000"), key("")))
+        assertThat(List.of(
+                        key("\ud83d\ude9a"),
+                        key("\ud83d"),
+                        key("\ude9a"),
+                        key("?"),
+                        key("\ufffd"),
+                        key("\u0000"),
+                        key("")))
                 .doesNotHaveDuplicates();
     }
 
@@ -158,7 +165,9 @@ class KeyingTest {
             Object shuffled = shuffled(one, random);
             assertThat(key(shuffled)).isEqualTo(key(one));
             for (Object other : inputs) {
-                assertThat(key(other).equals(key(one))).as("%s and %s", one, other).isEqualTo(other.equals(one));
+                assertThat(key(other).equals(key(one)))
+                        .as("%s and %s", one, other)
+                        .isEqualTo(other.equals(one));
             }
             if (inputs.size() < 60) {
                 inputs.add(one);

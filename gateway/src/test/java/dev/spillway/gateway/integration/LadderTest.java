@@ -25,16 +25,16 @@ import org.junit.jupiter.api.io.TempDir;
 /** The rungs of a route through the whole gateway, on a model that is 0.75 sure. */
 class LadderTest {
     private static final String RULES = """
-            name: triage
-            version: "2"
-            owner: tests
-            rules:
-              - name: only
-                when: request.text != 'unruled'
-                answer: { label: by rule }
-                explain: it nearly always applies
-            none: true
-            """;
+        name: triage
+        version: "2"
+        owner: tests
+        rules:
+          - name: only
+            when: request.text != 'unruled'
+            answer: { label: by rule }
+            explain: it nearly always applies
+        none: true
+        """;
 
     @TempDir
     private static Path directory;
@@ -89,15 +89,14 @@ class LadderTest {
                         .setInput(Struct.newBuilder()
                                 .putFields(
                                         "text",
-                                        Value.newBuilder()
-                                                .setStringValue(text)
-                                                .build()))
+                                        Value.newBuilder().setStringValue(text).build()))
                         .build());
     }
 
     @Test
     void unsureModelComesBeforeARuleUnlessTheRouteSaysOtherwise() {
-        assertThat(ask("unsure-first", "a").getSource().getBackend().getBackend()).isEqualTo("small");
+        assertThat(ask("unsure-first", "a").getSource().getBackend().getBackend())
+                .isEqualTo("small");
         assertThat(ask("rules-first", "a").getSource().getRule().getRule()).isEqualTo("only");
     }
 
@@ -123,7 +122,8 @@ class LadderTest {
         ExecuteResponse stale = ask("cached", "kept");
         assertThat(stale.getSource().hasCache()).isTrue();
         assertThat(stale.getQuality()).isEqualTo(Quality.QUALITY_DEGRADED);
-        assertThat(ask("cached", "never asked before").getSource().getRule().getRule()).isEqualTo("only");
+        assertThat(ask("cached", "never asked before").getSource().getRule().getRule())
+                .isEqualTo("only");
     }
 
     @Test
