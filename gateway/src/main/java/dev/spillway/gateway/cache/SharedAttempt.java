@@ -93,7 +93,7 @@ final class SharedAttempt implements Offers {
     }
 
     boolean isAt(Executor loop) {
-        return home == loop;
+        return home.equals(loop);
     }
 
     /** The request that it was begun for. */
@@ -211,7 +211,7 @@ final class SharedAttempt implements Offers {
 
     /** Runs a task on another loop; at once where it is the same. */
     private static void at(Executor from, Executor to, Runnable task) {
-        if (from == to) {
+        if (from.equals(to)) {
             task.run();
         } else {
             to.execute(task);
