@@ -69,7 +69,7 @@ public record OrElse(Fallback fallback) implements Layer {
             case Outcome.Answer _, Outcome.Deferred _ -> false;
             case Outcome.Refused refused ->
                 switch (refused.why()) {
-                    case INVALID, UNAUTHENTICATED, FORBIDDEN, NOT_FOUND, QUOTA -> false;
+                    case INVALID, UNAUTHENTICATED, FORBIDDEN, NOT_FOUND, CONFLICT, QUOTA -> false;
                     case NO_BUDGET, NO_MONEY, OVERLOADED, CIRCUIT_OPEN -> true;
                 };
             case Outcome.Failed _ -> true;

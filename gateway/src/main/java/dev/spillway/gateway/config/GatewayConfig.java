@@ -3,6 +3,7 @@ package dev.spillway.gateway.config;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /** The whole configuration, as one file gives it. */
 @Doc("The gateway.")
@@ -19,6 +20,12 @@ public record GatewayConfig(
 
         @Doc("What callers can ask, by name.") @Keys(TextForm.NAME) @Range(least = "1")
         Map<String, RouteConfig> routes,
+
+        @Doc("The durable queue for what does not fit a budget. Absent: there is none, and no route may offload.")
+        @Nullable
+        OffloadConfig offload,
+
+        @Doc("Who may be called back when a task ends.") @Default("{}") CallbacksConfig callbacks,
 
         @Doc("Time kept back from every budget for writing the reply.")
         @Default("2ms")

@@ -33,6 +33,9 @@ public record RouteConfig(
         @Nullable
         String confidence,
 
+        @Doc("When it makes a durable task, and what that does. Absent: it makes none.") @Nullable
+        RouteOffloadConfig offload,
+
         @Doc("How many calls of this route may be in flight at once; more are refused.")
         @Default("4096")
         @Range(least = "1")

@@ -7,6 +7,7 @@ import dev.spillway.gateway.config.BranchConfig;
 import dev.spillway.gateway.config.EndConfig;
 import dev.spillway.gateway.config.GatewayConfig;
 import dev.spillway.gateway.config.RouteConfig;
+import dev.spillway.gateway.config.RouteOffloadConfig;
 import dev.spillway.gateway.config.shape.Texts;
 import java.time.Duration;
 import java.util.HashSet;
@@ -39,6 +40,18 @@ final class RouteCheck {
     private void route(String path, RouteConfig route) {
         flow(path, route.flow(), route.end());
         budget(child(path, "budget"), route);
+        if (route.offload() != null) {
+            offload(child(path, "offload"), route.offload());
+        }
+    }
+
+    private void offload(String path, RouteOffloadConfig offload) {
+        if (offload.backend() != null) {
+            call(child(path, "backend"), offload.backend());
+        }
+        if (offload.flow() != null) {
+            flow(path, offload.flow(), new EndConfig(false, 0, null));
+        }
     }
 
     private void flow(String path, Map<String, BranchConfig> flow, EndConfig end) {
