@@ -131,6 +131,12 @@ final class Backends {
         return Layer.stack(layers, one.backend);
     }
 
+    /** How many attempts are in flight at a backend, those of tasks included. For any thread. */
+    int inFlight(String name) {
+        Kept one = kept.get(name);
+        return one == null ? 0 : one.inFlight.get();
+    }
+
     BackendConfig config(String name) {
         return Objects.requireNonNull(kept.get(name), name).config;
     }

@@ -5,6 +5,7 @@ import dev.spillway.core.layer.Observer;
 import dev.spillway.gateway.config.ConfigProblem;
 import dev.spillway.gateway.config.GatewayConfig;
 import dev.spillway.gateway.edge.Intake;
+import dev.spillway.gateway.edge.TaskDoor;
 import dev.spillway.gateway.edge.operator.OperatorEdge;
 import dev.spillway.gateway.loops.LoopTime;
 import dev.spillway.gateway.loops.Loops;
@@ -14,9 +15,13 @@ import dev.spillway.gateway.observe.Metrics;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
 import java.io.IOException;
+import dev.spillway.gateway.offload.TaskService;
+import dev.spillway.gateway.offload.Tasks;
+import io.vertx.core.Future;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import org.slf4j.Logger;
@@ -32,15 +37,17 @@ public final class Gateway implements AutoCloseable {
     private final Loops loops;
     private final Time time;
     private final Live live;
+    private final DurableQueue queue;
     private final OperatorView view;
     private final Doors doors;
     private volatile boolean closed;
 
-    private Gateway(Vertx vertx, Loops loops, Time time, Live live, OperatorView view, Doors doors) {
+    private Gateway(Vertx vertx, Loops loops, Time time, Live live, DurableQueue queue, OperatorView view, Doors doors) {
         this.vertx = vertx;
         this.loops = loops;
         this.time = time;
         this.live = live;
+        this.queue = queue;
         this.view = view;
         this.doors = doors;
     }
@@ -73,30 +80,39 @@ public final class Gateway implements AutoCloseable {
         LoopDelay.start(loops, metrics, time);
         Observer observer = metrics;
         Assembler assembler = new Assembler(file, insecure, observer, time);
-        Assembler.Assembled assembled = assembler.assemble(Backends.none(loops, time, System::getenv));
+        DurableQueue queue = new DurableQueue(loops, metrics, observer, time);
+        Path base = Objects.requireNonNullElse(file.toAbsolutePath().getParent(), Path.of("/"));
+        Assembler.Assembled assembled = assembler.assemble(
+                Backends.none(loops, time, System::getenv), config -> queue.open(config.offload(), base));
         Assembly first = assembled.assembly();
         if (first == null) {
+            queue.close(Future.succeededFuture(), Duration.ZERO);
             throw new StartFailure(rendered(assembled.problems()));
         }
         assembled.warnings().forEach(warning -> LOG.warn("{}", warning.render()));
         GatewayConfig config = first.config();
-        Live live = new Live(assembler, first);
-        OperatorView view = new OperatorView(live, loops, metrics);
+        Live live = new Live(assembler, queue, first);
+        OperatorView view = new OperatorView(live, queue, loops, metrics);
         Doors doors;
         try {
+            Intake intake = new Intake(live::state, observer, new LoopLoad(loops, metrics)::count, time);
+            TaskService tasks = queue.tasks();
             doors = Doors.open(
                     loops,
                     config.listen(),
-                    new Intake(live::state, observer, new LoopLoad(loops, metrics)::count, time),
+                    intake,
+                    new TaskDoor(intake, tasks == null ? null : new Tasks(tasks)),
                     () -> live.current().listed(),
                     new OperatorEdge(config.listen().operator(), view),
                     time,
                     Gateway::defect);
         } catch (IOException cause) {
             first.backends().close();
+            queue.close(Future.succeededFuture(), Duration.ZERO);
             throw new StartFailure(String.valueOf(cause.getMessage()), cause);
         }
-        Gateway gateway = new Gateway(vertx, loops, time, live, view, doors);
+        Gateway gateway = new Gateway(vertx, loops, time, live, queue, view, doors);
+        queue.start(first.tasks());
         gateway.open(config);
         return gateway;
     }
@@ -105,6 +121,7 @@ public final class Gateway implements AutoCloseable {
         WarmUp.run(config.listen(), doors);
         view.readiness(OperatorEdge.READY);
         doors.serving(true);
+        doors.tasksServing(queue.tasks() != null);
         loops.all().getFirst().executor().execute(this::watch);
         LOG.info(
                 "ready: grpc {}, rest {}, operator {}, routes {}",
@@ -176,7 +193,10 @@ public final class Gateway implements AutoCloseable {
         closed = true;
         view.readiness("draining");
         LOG.info("draining");
-        doors.drain(live.current().config().drain());
+        Duration grace = live.current().config().drain();
+        Future<Void> worked = queue.drain(grace); // while calls in flight end, and may still make tasks
+        doors.drain(grace);
+        queue.close(worked, grace);
         live.current().backends().close();
         vertx.close().toCompletionStage().toCompletableFuture().join();
         LOG.info("ended");

@@ -17,13 +17,15 @@ final class OperatorView implements OperatorEdge.Sight {
     private static final Duration PROBE_MOST = Duration.ofMillis(500);
 
     private final Live live;
+    private final DurableQueue queue;
     private final Loops loops;
     private final Metrics metrics;
     private volatile String readiness = "starting";
 
-    OperatorView(Live live, Loops loops, Metrics metrics) {
+    OperatorView(Live live, DurableQueue queue, Loops loops, Metrics metrics) {
         this.metrics = metrics;
         this.live = live;
+        this.queue = queue;
         this.loops = loops;
     }
 
@@ -62,6 +64,9 @@ final class OperatorView implements OperatorEdge.Sight {
         Map<String, @Nullable Object> details = new LinkedHashMap<>();
         details.put("eventLoops", loops.all().size());
         details.put("routes", List.copyOf(live.current().config().routes().keySet()));
+        if (queue.tasks() != null) {
+            details.put("offload", queue.health());
+        }
         return details;
     }
 }

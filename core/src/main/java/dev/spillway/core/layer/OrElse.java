@@ -64,7 +64,8 @@ public record OrElse(Fallback fallback) implements Layer {
         };
     }
 
-    private static boolean deserves(Outcome outcome) {
+    /** Whether another step may stand in for an outcome. */
+    public static boolean deserves(Outcome outcome) {
         return switch (outcome) {
             case Outcome.Answer _, Outcome.Deferred _ -> false;
             case Outcome.Refused refused ->
