@@ -79,13 +79,18 @@ record Assembler(Path file, boolean insecure, Observer observer, Time time) {
             acceptance = tasks.acceptance(config);
             part = "backends";
             backends = before.next(config.backends());
-        } catch (IllegalArgumentException | IOException unmade) { // what went away since it was checked, or a busy store
+        } catch (IllegalArgumentException
+                | IOException unmade) { // what went away since it was checked, or a busy store
             ConfigProblem problem = new ConfigProblem(
-                    dev.spillway.gateway.config.Position.whole(file), part, "", String.valueOf(unmade.getMessage()), "");
+                    dev.spillway.gateway.config.Position.whole(file),
+                    part,
+                    "",
+                    String.valueOf(unmade.getMessage()),
+                    "");
             return new Assembled(null, List.of(problem), loaded.warnings(), loaded.files());
         }
-        Assembly assembly = Assembly.of(
-                config, compiled.routes(), backends, callbacks, acceptance, loaded.files(), observer, time);
+        Assembly assembly =
+                Assembly.of(config, compiled.routes(), backends, callbacks, acceptance, loaded.files(), observer, time);
         return new Assembled(assembly, List.of(), loaded.warnings(), loaded.files());
     }
 }

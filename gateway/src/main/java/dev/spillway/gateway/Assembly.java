@@ -8,8 +8,8 @@ import dev.spillway.core.layer.Observe;
 import dev.spillway.core.layer.Observer;
 import dev.spillway.core.layer.Shed;
 import dev.spillway.core.layer.Within;
-import dev.spillway.gateway.config.BranchConfig;
 import dev.spillway.gateway.callback.CallbackEndpoints;
+import dev.spillway.gateway.config.BranchConfig;
 import dev.spillway.gateway.config.GatewayConfig;
 import dev.spillway.gateway.config.RouteConfig;
 import dev.spillway.gateway.edge.Callers;
@@ -53,7 +53,8 @@ record Assembly(
             Observer observer,
             Time time) {
         LinkedHashMap<String, Route> routes = new LinkedHashMap<>();
-        compiled.forEach((name, route) -> routes.put(name, route(name, route, config, backends, acceptance, observer, time)));
+        compiled.forEach(
+                (name, route) -> routes.put(name, route(name, route, config, backends, acceptance, observer, time)));
         TaskService.Setting tasks = new TaskAssembly(config, compiled, backends, observer, time).setting(callbacks);
         Routes byName = new Routes(routes);
         Intake.State state = new Intake.State(Callers.of(config.callers()), byName, config.replyReserve());

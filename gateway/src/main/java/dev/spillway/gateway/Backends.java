@@ -87,8 +87,8 @@ final class Backends {
         if (config instanceof OpenInferenceConfig inference) {
             Target target = new Target(inference.address(), inference.tls());
             GrpcChannels taken = before.channels.get(target);
-            channels.putIfAbsent(
-                    target, taken != null ? taken : new GrpcChannels(loops, target.address(), target.tls()));
+            channels.computeIfAbsent(
+                    target, _ -> taken != null ? taken : new GrpcChannels(loops, target.address(), target.tls()));
         }
         Backend backend = old != null && old.config.equals(config) && Objects.equals(old.secret, secret)
                 ? old.backend

@@ -12,12 +12,12 @@ import dev.spillway.gateway.loops.Loops;
 import dev.spillway.gateway.observe.LoopDelay;
 import dev.spillway.gateway.observe.LoopLoad;
 import dev.spillway.gateway.observe.Metrics;
-import io.vertx.core.Vertx;
-import io.vertx.core.VertxOptions;
-import java.io.IOException;
 import dev.spillway.gateway.offload.TaskService;
 import dev.spillway.gateway.offload.Tasks;
 import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.core.VertxOptions;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -42,7 +42,8 @@ public final class Gateway implements AutoCloseable {
     private final Doors doors;
     private volatile boolean closed;
 
-    private Gateway(Vertx vertx, Loops loops, Time time, Live live, DurableQueue queue, OperatorView view, Doors doors) {
+    private Gateway(
+            Vertx vertx, Loops loops, Time time, Live live, DurableQueue queue, OperatorView view, Doors doors) {
         this.vertx = vertx;
         this.loops = loops;
         this.time = time;

@@ -57,10 +57,7 @@ final class RouteCompiler {
      * @param earlier the branches of the route's own flow that it reads
      */
     record CompiledOffload(
-            When when,
-            @Nullable CompiledFlow flow,
-            Map<String, BranchConfig> branches,
-            Set<String> earlier) {}
+            When when, @Nullable CompiledFlow flow, Map<String, BranchConfig> branches, Set<String> earlier) {}
 
     /**
      * A flow and the flows within it.
@@ -197,8 +194,7 @@ final class RouteCompiler {
         branches.values().forEach(branch -> earlier.addAll(reads(branch, names)));
         Object answer = offload.answer();
         if (answer != null) {
-            BranchConfig reading = new BranchConfig(
-                    null, null, null, null, offload.answer(), null, false, null, null);
+            BranchConfig reading = new BranchConfig(null, null, null, null, offload.answer(), null, false, null, null);
             earlier.addAll(reads(reading, names));
         } else {
             Map<String, @Nullable Object> each = new LinkedHashMap<>();

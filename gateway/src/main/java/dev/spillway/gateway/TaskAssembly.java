@@ -117,9 +117,7 @@ record TaskAssembly(
         RouteOffloadConfig offload = Objects.requireNonNull(route.config().offload());
         RouteOffloadConfig.PersonConfig person = offload.person();
         Map<String, String> endpoints = new HashMap<>();
-        config.callbacks()
-                .endpoints()
-                .forEach((endpoint, it) -> endpoints.put(endpoint, owner(it)));
+        config.callbacks().endpoints().forEach((endpoint, it) -> endpoints.put(endpoint, owner(it)));
         return new OffloadPlan(
                 name,
                 Objects.requireNonNull(route.offload()).when(),
@@ -129,7 +127,9 @@ record TaskAssembly(
                 offload.deadline(),
                 offload.most(),
                 Retry.doubling(
-                        offload.attempts(), offload.backoff().first(), offload.backoff().most()),
+                        offload.attempts(),
+                        offload.backoff().first(),
+                        offload.backoff().most()),
                 retention(offload, config.offload()),
                 offload.callback(),
                 endpoints,

@@ -43,7 +43,11 @@ final class TaskMeter implements TaskService.Meter {
     private double oldest(Backlog backlog) {
         return tasks == null || backlog.oldestReady() == null
                 ? 0
-                : Math.max(0, Duration.between(backlog.oldestReady(), tasks.time().now()).toMillis() / 1e3);
+                : Math.max(
+                        0,
+                        Duration.between(backlog.oldestReady(), tasks.time().now())
+                                        .toMillis()
+                                / 1e3);
     }
 
     private void gauge(String name, String description, String queue, ToDoubleFunction<Backlog> number) {

@@ -51,7 +51,8 @@ public record CallbackEndpoints(List<Endpoint> endpoints, AddressGuard guard, St
         });
         AddressGuard guard =
                 new AddressGuard(config.allowed().stream().map(Cidr::parse).toList());
-        String fingerprint = config + "/" + Bytes.utf8(secrets.toString()).sha256().hashCode();
+        String fingerprint =
+                config + "/" + Bytes.utf8(secrets.toString()).sha256().hashCode();
         return new CallbackEndpoints(List.copyOf(endpoints), guard, fingerprint);
     }
 
@@ -61,8 +62,7 @@ public record CallbackEndpoints(List<Endpoint> endpoints, AddressGuard guard, St
                 endpoint.url(), new CallbackUrl.Rules(endpoint.clearText(), port < 0 ? Set.of() : Set.of(port)));
     }
 
-    private static String secret(
-            CallbacksConfig.SecretConfig place, Function<String, @Nullable String> environment) {
+    private static String secret(CallbacksConfig.SecretConfig place, Function<String, @Nullable String> environment) {
         if (place.env() != null) {
             String secret = environment.apply(place.env());
             if (secret == null) {

@@ -21,16 +21,16 @@ public record CallbacksConfig(
             @Doc("Where it listens: https, unless `clearText` is set.") @Form(TextForm.LINE)
             String url,
 
-            @Doc("What callbacks are signed with, whsec_... (HMAC-SHA256) or whsk_... (ed25519); 1 to 5. While a secret is"
-                    + " replaced, the old and the new one both.")
+            @Doc("What callbacks are signed with, whsec_... (HMAC-SHA256) or whsk_... (ed25519); 1 to 5. While a"
+                    + " secret is replaced, the old and the new one both.")
             @Range(least = "1", most = "5")
             List<SecretConfig> secrets,
 
-            @Doc("The tenant whose tasks may call it. Absent: any.")
-            @Nullable
+            @Doc("The tenant whose tasks may call it. Absent: any.") @Nullable
             String tenant,
 
-            @Doc("Whether http is allowed.") @Default("false") boolean clearText,
+            @Doc("Whether http is allowed.") @Default("false")
+            boolean clearText,
 
             @Doc("How many callbacks may be under way at once.") @Default("4") @Range(least = "1", most = "1000")
             int concurrency,
@@ -51,7 +51,6 @@ public record CallbacksConfig(
             @Nullable
             String env,
 
-            @Doc("The file with the secret; read again at each reload.")
-            @Nullable
+            @Doc("The file with the secret; read again at each reload.") @Nullable
             Path file) {}
 }

@@ -25,7 +25,8 @@ public record GatewayConfig(
         @Nullable
         OffloadConfig offload,
 
-        @Doc("Who may be called back when a task ends.") @Default("{}") CallbacksConfig callbacks,
+        @Doc("Who may be called back when a task ends.") @Default("{}")
+        CallbacksConfig callbacks,
 
         @Doc("Time kept back from every budget for writing the reply.")
         @Default("2ms")

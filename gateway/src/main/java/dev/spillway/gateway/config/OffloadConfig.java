@@ -12,7 +12,10 @@ public record OffloadConfig(
         @Restart
         String directory,
 
-        @Doc("The largest input or result of a task.") @Default("256KiB") @Range(least = "1KiB", most = "16MiB") @Restart
+        @Doc("The largest input or result of a task.")
+        @Default("256KiB")
+        @Range(least = "1KiB", most = "16MiB")
+        @Restart
         Size payloadMost,
 
         @Doc("How many writes may wait for the disk; more are refused.")
@@ -32,19 +35,19 @@ public record OffloadConfig(
         @Range(least = "1s", most = "10m")
         Duration lease,
 
-        @Doc("How queues are worked on that `queues` does not name.") @Default("{}") QueueConfig queue,
+        @Doc("How queues are worked on that `queues` does not name.") @Default("{}")
+        QueueConfig queue,
 
-        @Doc("How queues are worked on, by name: each backend that routes offload to has one of its name, and each route"
-                + " that offloads to a flow.")
+        @Doc("How queues are worked on, by name: each backend that routes offload to has one of its name, and each"
+                + " route that offloads to a flow.")
         @Default("{}")
         @Keys(TextForm.NAME)
         Map<String, QueueConfig> queues,
 
-        @Doc("How long finished tasks are kept.") @Default("{}") RetentionConfig retention,
+        @Doc("How long finished tasks are kept.") @Default("{}")
+        RetentionConfig retention,
 
-        @Doc("How many tasks a second a replay of many begins anew.")
-        @Default("50")
-        @Range(least = "1", most = "10000")
+        @Doc("How many tasks a second a replay of many begins anew.") @Default("50") @Range(least = "1", most = "10000")
         int replaysPerSecond) {
 
     /** How a queue is worked on. */

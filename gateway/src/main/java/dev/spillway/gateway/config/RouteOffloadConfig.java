@@ -5,12 +5,12 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** When a route makes a durable task, and what that does. */
-@Doc("When this route makes a durable task, and what that does: calls `backend`, or runs `flow`, or, where it has neither,"
-        + " the route's own flow with more time.")
+@Doc("When this route makes a durable task, and what that does: calls `backend`, or runs `flow`, or, where it has"
+        + " neither, the route's own flow with more time.")
 public record RouteOffloadConfig(
         @Doc("When there is a task: `always`, `on-request`, or a CEL condition over `request` and `answer`, which has"
-                + " `quality`, `confidence` where it is known, and `fields`. What can't be evaluated does not hold. A call"
-                + " without any answer gets a task, too, unless this is `on-request`.")
+            + " `quality`, `confidence` where it is known, and `fields`. What can't be evaluated does not hold. A call"
+            + " without any answer gets a task, too, unless this is `on-request`.")
         @Default("on-request")
         String when,
 
@@ -26,8 +26,8 @@ public record RouteOffloadConfig(
         @Doc("What `backend` is asked, as a branch's `input`. Absent: the request's input.") @Nullable
         Map<String, @Nullable Object> input,
 
-        @Doc("The answer, as a route's; what `backend` answered is `result`. Absent: what the backend or the only branch"
-                + " answered.")
+        @Doc("The answer, as a route's; what `backend` answered is `result`. Absent: what the backend or the only"
+                + " branch answered.")
         @Nullable
         Map<String, @Nullable Object> answer,
 
@@ -53,7 +53,7 @@ public record RouteOffloadConfig(
         @Doc("How long to wait between attempts: random up to a bound that doubles.") @Default("{}")
         BackoffConfig backoff,
 
-        @Doc("How long its finished tasks are kept. Absent: as `offload.retention`.") 
+        @Doc("How long its finished tasks are kept. Absent: as `offload.retention`.")
         OffloadConfig.@Nullable RetentionConfig retention,
 
         @Doc("The endpoint under `callbacks.endpoints` that hears of each task's end. Absent: none, unless the caller"
@@ -61,7 +61,8 @@ public record RouteOffloadConfig(
         @Nullable
         String callback,
 
-        @Doc("What happens where a person is wanted.") @Default("{}") PersonConfig person) {
+        @Doc("What happens where a person is wanted.") @Default("{}")
+        PersonConfig person) {
 
     /** Waits between attempts. */
     @Doc("Waits between attempts.")

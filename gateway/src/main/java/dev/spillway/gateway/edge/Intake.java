@@ -93,8 +93,8 @@ public record Intake(Supplier<State> current, Observer observer, Consumer<Scope>
                     route.name(),
                     new Outcome.Refused(Refusal.INVALID, detail, Duration.ZERO, List.copyOf(violations)));
         }
-        Request request = new Request(
-                trace.traceId(), route.name(), checked.input(), asked.idempotencyKey(), trace, wish);
+        Request request =
+                new Request(trace.traceId(), route.name(), checked.input(), asked.idempotencyKey(), trace, wish);
         Budget budget = new Budget(asked.arrivalNanos() + length.toNanos()).reserve(state.replyReserve());
         Call call = new Call(
                 request,

@@ -79,7 +79,8 @@ public final class Statuses {
             case FORBIDDEN -> new Shape(Status.Code.PERMISSION_DENIED, 403, "The caller may not do this");
             case NOT_FOUND -> new Shape(Status.Code.NOT_FOUND, 404, "There is no such task");
             case INVALID -> new Shape(Status.Code.INVALID_ARGUMENT, 400, "The request is invalid");
-            case ILLEGAL_STATE -> new Shape(Status.Code.FAILED_PRECONDITION, 409, "The task is not where this can be done");
+            case ILLEGAL_STATE ->
+                new Shape(Status.Code.FAILED_PRECONDITION, 409, "The task is not where this can be done");
             case TOO_LARGE -> new Shape(Status.Code.INVALID_ARGUMENT, 413, "The result is too large");
             case UNAVAILABLE -> new Shape(Status.Code.UNAVAILABLE, 503, "The task store takes no writes at present");
             case UNKNOWN -> new Shape(Status.Code.UNAVAILABLE, 503, "Whether it was done is not known");
@@ -103,7 +104,8 @@ public final class Statuses {
             case NO_BUDGET -> new Shape(Status.Code.DEADLINE_EXCEEDED, 504, "Too little time was left");
             case NO_MONEY -> new Shape(Status.Code.RESOURCE_EXHAUSTED, 429, "The spending bound does not allow it");
             case OVERLOADED -> new Shape(Status.Code.UNAVAILABLE, 503, "There is too much to do");
-            case CONFLICT -> new Shape(Status.Code.ALREADY_EXISTS, 422, "The idempotency key was used for another request");
+            case CONFLICT ->
+                new Shape(Status.Code.ALREADY_EXISTS, 422, "The idempotency key was used for another request");
             case QUOTA -> new Shape(Status.Code.RESOURCE_EXHAUSTED, 429, "The quota is used up");
             case CIRCUIT_OPEN -> new Shape(Status.Code.UNAVAILABLE, 503, "The model server has been failing");
         };

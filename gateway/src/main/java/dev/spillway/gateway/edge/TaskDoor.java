@@ -71,8 +71,9 @@ public record TaskDoor(Intake intake, @Nullable Tasks tasks) {
 
     /** A task with its history; on wish only once it has ended, or the wait is over, or the scope is. */
     public Future<Task> get(@Nullable String key, GetTaskRequest request, Scope scope) {
-        return asked(key, (caller, all) ->
-                whole(all, all.end(caller, request.getHandle(), duration(request.getWait()), scope)));
+        return asked(
+                key,
+                (caller, all) -> whole(all, all.end(caller, request.getHandle(), duration(request.getWait()), scope)));
     }
 
     /** Tasks, newest first. */
@@ -102,57 +103,68 @@ public record TaskDoor(Intake intake, @Nullable Tasks tasks) {
     }
 
     public Future<Task> cancel(@Nullable String key, CancelTaskRequest request) {
-        return asked(key, (caller, all) ->
-                whole(all, all.cancel(caller, request.getHandle(), reason(request.getReason()))));
+        return asked(
+                key, (caller, all) -> whole(all, all.cancel(caller, request.getHandle(), reason(request.getReason()))));
     }
 
     public Future<Task> replay(@Nullable String key, ReplayTaskRequest request) {
-        return asked(key, (caller, all) -> whole(
-                all,
-                all.replay(
-                        caller,
-                        request.getHandle(),
-                        reason(request.getReason()),
-                        request.hasDeadline() ? duration(request.getDeadline()) : null)));
+        return asked(
+                key,
+                (caller, all) -> whole(
+                        all,
+                        all.replay(
+                                caller,
+                                request.getHandle(),
+                                reason(request.getReason()),
+                                request.hasDeadline() ? duration(request.getDeadline()) : null)));
     }
 
     public Future<ReplayManyResponse> replayMany(@Nullable String key, ReplayManyRequest request) {
-        return asked(key, (caller, all) -> all.replayMany(
-                        caller,
-                        request.getId(),
-                        filter(caller, request.getFilter()),
-                        reason(request.getReason()),
-                        request.hasDeadline() ? duration(request.getDeadline()) : null,
-                        request.getDryRun())
-                .map(count -> ReplayManyResponse.newBuilder()
-                        .setCount(count)
-                        .setRunning(!request.getDryRun())
-                        .build()));
+        return asked(
+                key,
+                (caller, all) -> all.replayMany(
+                                caller,
+                                request.getId(),
+                                filter(caller, request.getFilter()),
+                                reason(request.getReason()),
+                                request.hasDeadline() ? duration(request.getDeadline()) : null,
+                                request.getDryRun())
+                        .map(count -> ReplayManyResponse.newBuilder()
+                                .setCount(count)
+                                .setRunning(!request.getDryRun())
+                                .build()));
     }
 
     public Future<Task> complete(@Nullable String key, CompleteTaskRequest request) {
-        return completing(key, request.getToken(), (caller, token, all) -> all.complete(
-                caller,
-                token,
-                request.getHandle(),
-                request.hasAnswer() ? Structs.plain(request.getAnswer()) : null,
-                reason(request.getReason())));
+        return completing(
+                key,
+                request.getToken(),
+                (caller, token, all) -> all.complete(
+                        caller,
+                        token,
+                        request.getHandle(),
+                        request.hasAnswer() ? Structs.plain(request.getAnswer()) : null,
+                        reason(request.getReason())));
     }
 
     public Future<Task> fail(@Nullable String key, FailTaskRequest request) {
-        return completing(key, request.getToken(), (caller, token, all) ->
-                all.fail(caller, token, request.getHandle(), reason(request.getReason())));
+        return completing(
+                key,
+                request.getToken(),
+                (caller, token, all) -> all.fail(caller, token, request.getHandle(), reason(request.getReason())));
     }
 
     /** The task as it is now; a repeat of its submission learns no token, since the token made for it is not the task's. */
     private Future<Task> accepted(@Nullable String key, Handle handle, String token, String requestId) {
-        return asked(key, (caller, all) -> all.find(caller, handle.value()).map(view -> {
-            Task.Builder task = TaskMessages.of(view);
-            if (task.getContext().getRequestId().equals(requestId)) {
-                task.setToken(token);
-            }
-            return task.build();
-        }));
+        return asked(
+                key,
+                (caller, all) -> all.find(caller, handle.value()).map(view -> {
+                    Task.Builder task = TaskMessages.of(view);
+                    if (task.getContext().getRequestId().equals(requestId)) {
+                        task.setToken(token);
+                    }
+                    return task.build();
+                }));
     }
 
     private interface Asking<T> {
@@ -180,7 +192,8 @@ public record TaskDoor(Intake intake, @Nullable Tasks tasks) {
     private Future<Task> completing(@Nullable String key, String token, Completing completing) {
         return token.isEmpty()
                 ? asked(key, (caller, all) -> whole(all, completing.ask(caller, null, all)))
-                : with(all -> completing.ask(null, new Token(token), all)
+                : with(all -> completing
+                        .ask(null, new Token(token), all)
                         .map(view -> TaskMessages.of(view).clearContext().build()));
     }
 
@@ -198,7 +211,8 @@ public record TaskDoor(Intake intake, @Nullable Tasks tasks) {
 
     private static Future<Task> whole(Tasks all, Future<TaskView> found) {
         return found.compose(view -> all.history(view.summary().handle())
-                .map(history -> TaskMessages.with(TaskMessages.of(view), history).build()));
+                .map(history ->
+                        TaskMessages.with(TaskMessages.of(view), history).build()));
     }
 
     private static Filter filter(Caller caller, ListTasksRequest request) {

@@ -59,8 +59,8 @@ public record Acceptance(TaskStore store, Waits waits, Time time) {
                     List.of()));
         }
         Promise<Outcome> outcome = Promise.promise();
-        Time.Timer patience =
-                time.after(call.budget().left(time), () -> outcome.tryComplete(new Outcome.Deferred(task.handle(), false)));
+        Time.Timer patience = time.after(
+                call.budget().left(time), () -> outcome.tryComplete(new Outcome.Deferred(task.handle(), false)));
         store.enqueue(task).onComplete(result -> {
             patience.cancel();
             told(task.handle(), result).onComplete(told -> {
@@ -81,7 +81,8 @@ public record Acceptance(TaskStore store, Waits waits, Time time) {
                 case Enqueued.Existing(var existing) -> Future.succeededFuture(new Outcome.Deferred(existing));
                 case Enqueued.Conflict _ ->
                     Outcome.refused(
-                            Refusal.CONFLICT, "the idempotency key was used before, for another request; take a new one");
+                            Refusal.CONFLICT,
+                            "the idempotency key was used before, for another request; take a new one");
             };
         }
         return switch (result.cause()) {
@@ -109,7 +110,8 @@ public record Acceptance(TaskStore store, Waits waits, Time time) {
                         detail,
                         Duration.ZERO,
                         List.of(new Violation("input", detail, "send less, or what is large by reference")));
-            case BROKEN, CLOSED -> Outcome.Refused.because(Refusal.OVERLOADED, "the task store takes no tasks: " + detail);
+            case BROKEN, CLOSED ->
+                Outcome.Refused.because(Refusal.OVERLOADED, "the task store takes no tasks: " + detail);
         };
     }
 
@@ -174,10 +176,14 @@ public record Acceptance(TaskStore store, Waits waits, Time time) {
         asked.put("input", call.request().input());
         if (wish != null) {
             asked.put("callback", wish.callback());
-            asked.put("deadlineMillis", wish.deadline() == null ? null : wish.deadline().toMillis());
+            asked.put(
+                    "deadlineMillis",
+                    wish.deadline() == null ? null : wish.deadline().toMillis());
             asked.put("priority", wish.priority());
             asked.put("attempts", wish.attempts());
-            asked.put("holdMillis", wish.hold() == null ? null : wish.hold().most().toMillis());
+            asked.put(
+                    "holdMillis",
+                    wish.hold() == null ? null : wish.hold().most().toMillis());
         }
         return new Idempotency(key, Canonical.write(asked).sha256());
     }

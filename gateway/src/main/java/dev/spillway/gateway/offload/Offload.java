@@ -73,13 +73,15 @@ public record Offload(OffloadPlan plan, Acceptance acceptance, Observer observer
                     ? Future.succeededFuture(answer)
                     : promised(call, answer.with(wanted), wanted, ear.soFar.get());
         }
-        boolean hopeless = plan.when() instanceof When.OnRequest && !isWished(call.request().wish());
+        boolean hopeless = plan.when() instanceof When.OnRequest
+                && !isWished(call.request().wish());
         if (hopeless || !OrElse.deserves(outcome)) {
             return Future.succeededFuture(outcome);
         }
         Partial parts = outcome instanceof Outcome.Failed failed ? failed.partial() : ear.soFar.get();
         return promise(call, order(call, FollowUp.Kind.BETTER, "there was no answer in time", parts, null))
-                .map(instead -> instead instanceof Outcome.Deferred(var _, var confirmed) && confirmed ? instead : outcome);
+                .map(instead ->
+                        instead instanceof Outcome.Deferred(var _, var confirmed) && confirmed ? instead : outcome);
     }
 
     private FollowUp.@Nullable Wanted wanted(Call call, Outcome.Answer answer) {

@@ -43,16 +43,11 @@ final class StoredSource {
         }
         if (stored.has("cached")) {
             Source original = read(stored.object("cached"));
-            return original == null
-                    ? null
-                    : new Source.Cache(original, Duration.ofMillis(stored.whole("ageMillis")));
+            return original == null ? null : new Source.Cache(original, Duration.ofMillis(stored.whole("ageMillis")));
         }
         return stored.has("backend")
-                ? new Source.Backend(
-                        stored.text("backend"),
-                        stored.text("model"),
-                        stored.text("version"),
-                        (int) stored.whole("tier"))
+                ? new Source.Backend(stored.text("backend"), stored.text("model"), stored.text("version"), (int)
+                        stored.whole("tier"))
                 : null;
     }
 }

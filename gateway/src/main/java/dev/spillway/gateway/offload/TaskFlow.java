@@ -32,7 +32,8 @@ public record TaskFlow(
     Step step(Order order) {
         Map<String, Step> all = new LinkedHashMap<>(steps);
         for (String name : earlier) {
-            all.put(name, given(name, order.branches().getOrDefault(name, Map.of())));
+            Map<String, @Nullable Object> fields = order.branches().get(name);
+            all.put(name, given(name, fields == null ? Map.of() : fields));
         }
         if (own && order.keepsBranches()) {
             order.branches().forEach((name, fields) -> all.computeIfPresent(name, (_, _) -> given(name, fields)));

@@ -10,4 +10,5 @@ import org.jspecify.annotations.Nullable;
  * @param next what runs instead when no one acted on a task in time; null for the flow itself
  * @param purse a purse for one attempt
  */
-public record TaskRoute(OffloadPlan plan, TaskFlow flow, @Nullable TaskFlow next, Supplier<Purse> purse) {}
+public record TaskRoute(
+        OffloadPlan plan, TaskFlow flow, @Nullable TaskFlow next, Supplier<Purse> purse) {}

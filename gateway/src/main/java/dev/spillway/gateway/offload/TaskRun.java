@@ -69,8 +69,7 @@ record TaskRun(Function<String, @Nullable TaskRoute> routes, Observer observer, 
         }
         Call call = call(work, order, route, most);
         Step step = Layer.stack(
-                List.of(new Observe(Entry.Kind.OFFLOAD, NAME, observer), new Within(most, time)),
-                flow.step(order));
+                List.of(new Observe(Entry.Kind.OFFLOAD, NAME, observer), new Within(most, time)), flow.step(order));
         return step.run(call)
                 .map(outcome -> result(call, work.task(), outcome, route.plan()))
                 .andThen(_ -> {
@@ -86,8 +85,7 @@ record TaskRun(Function<String, @Nullable TaskRoute> routes, Observer observer, 
                 order.input(),
                 work.lease().attemptKey(), // so that a backend which takes a key recognises a repeat of this attempt
                 order.trace());
-        Caller caller = new Caller(
-                work.task().tenant(), order.principal(), Set.of(), Priority.LOW, order.labels());
+        Caller caller = new Caller(work.task().tenant(), order.principal(), Set.of(), Priority.LOW, order.labels());
         Scope scope = Scope.root();
         work.scope().onCancel(scope::cancel);
         return new Call(
@@ -102,7 +100,8 @@ record TaskRun(Function<String, @Nullable TaskRoute> routes, Observer observer, 
 
     private static RunResult result(Call call, Task task, Outcome outcome, OffloadPlan plan) {
         return switch (outcome) {
-            case Outcome.Answer answer when answer.payload() instanceof Payload.Stream ->
+            case Outcome.Answer answer
+            when answer.payload() instanceof Payload.Stream ->
                 new RunResult.Failed(Failure.BAD_REPLY, "a streamed answer can't be kept", Duration.ZERO);
             case Outcome.Answer answer -> {
                 TaskResult result = TaskResult.of(answer, call.purse().spent());

@@ -113,8 +113,8 @@ public final class Tasks {
     /** Stops a task. */
     public Future<TaskView> cancel(Caller caller, String handle, String reason) {
         return find(caller, handle)
-                .compose(view -> control(
-                        view.summary().handle(), new Command.Cancel(caller.principal(), reason, STOP_GRACE)));
+                .compose(view ->
+                        control(view.summary().handle(), new Command.Cancel(caller.principal(), reason, STOP_GRACE)));
     }
 
     /** Begins a finished task anew. */
@@ -125,8 +125,7 @@ public final class Tasks {
                 return Future.failedFuture(
                         new TaskRefused(TaskRefused.Reason.FORBIDDEN, "a callback is sent again by operators only"));
             }
-            return control(
-                    view.summary().handle(), new Command.Replay(caller.principal(), reason, deadline, callback));
+            return control(view.summary().handle(), new Command.Replay(caller.principal(), reason, deadline, callback));
         });
     }
 
@@ -187,11 +186,10 @@ public final class Tasks {
     }
 
     /** Ends a task that waits for someone without a result. */
-    public Future<TaskView> fail(
-            @Nullable Caller caller, @Nullable Token token, String handle, String reason) {
+    public Future<TaskView> fail(@Nullable Caller caller, @Nullable Token token, String handle, String reason) {
         return waiting(caller, token, handle)
-                .compose(view -> control(
-                        view.summary().handle(), new Command.Fail(authority(caller, token, reason), reason)));
+                .compose(view ->
+                        control(view.summary().handle(), new Command.Fail(authority(caller, token, reason), reason)));
     }
 
     private Future<TaskView> waiting(@Nullable Caller caller, @Nullable Token token, String handle) {
@@ -242,8 +240,8 @@ public final class Tasks {
                         TaskRefused.Reason.ILLEGAL_STATE,
                         "the task is " + Entry.word(state) + ", where this can't be done"));
             case Verdict.TokenRefused _ ->
-                Future.failedFuture(new TaskRefused(
-                        TaskRefused.Reason.FORBIDDEN, "the token is not, or no longer, this task's"));
+                Future.failedFuture(
+                        new TaskRefused(TaskRefused.Reason.FORBIDDEN, "the token is not, or no longer, this task's"));
         });
     }
 
@@ -256,15 +254,20 @@ public final class Tasks {
     }
 
     private static <T> Future<T> asked(Future<T> answer) {
-        return answer.recover(cause -> Future.failedFuture(switch (cause) {
-            case StoreRefused refused when refused.reason() == StoreRefused.Reason.TOO_LARGE ->
-                new TaskRefused(TaskRefused.Reason.TOO_LARGE, String.valueOf(refused.getMessage()));
-            case StoreRefused refused ->
-                new TaskRefused(
-                        TaskRefused.Reason.UNAVAILABLE, String.valueOf(refused.getMessage()), refused.retryAfter());
-            case OutcomeUnknown lost -> new TaskRefused(TaskRefused.Reason.UNKNOWN, String.valueOf(lost.getMessage()));
-            default -> cause;
-        }));
+        return answer.recover(cause -> Future.failedFuture(
+                switch (cause) {
+                    case StoreRefused refused
+                    when refused.reason() == StoreRefused.Reason.TOO_LARGE ->
+                        new TaskRefused(TaskRefused.Reason.TOO_LARGE, String.valueOf(refused.getMessage()));
+                    case StoreRefused refused ->
+                        new TaskRefused(
+                                TaskRefused.Reason.UNAVAILABLE,
+                                String.valueOf(refused.getMessage()),
+                                refused.retryAfter());
+                    case OutcomeUnknown lost ->
+                        new TaskRefused(TaskRefused.Reason.UNKNOWN, String.valueOf(lost.getMessage()));
+                    default -> cause;
+                }));
     }
 
     private static Duration shorter(Duration one, Duration other) {

@@ -119,13 +119,7 @@ class ThreadTest {
                 new Size(4 << 20));
         Intake intake = new Intake(() -> state, Observer.NONE, _ -> {}, time);
         return new GrpcEdge(
-                loops,
-                config,
-                intake,
-                new TaskDoor(intake, null),
-                () -> RouteList.of(routes),
-                time,
-                bug -> {
+                loops, config, intake, new TaskDoor(intake, null), () -> RouteList.of(routes), time, bug -> {
                     throw new AssertionError(bug);
                 });
     }

@@ -36,8 +36,7 @@ final class CallbackCheck {
             try {
                 Cidr.parse(callbacks.allowed().get(i));
             } catch (IllegalArgumentException malformed) {
-                findings.problem(
-                        entry(child("callbacks", "allowed"), i), String.valueOf(malformed.getMessage()), "");
+                findings.problem(entry(child("callbacks", "allowed"), i), String.valueOf(malformed.getMessage()), "");
             }
         }
     }

@@ -39,8 +39,7 @@ final class OffloadCheck {
 
     private void check(String path, RouteConfig route, RouteOffloadConfig offload) {
         if (config.offload() == null && !findings.mentions("offload")) {
-            findings.problem(
-                    path, "there is no durable queue", "say where it lies: `offload: { directory: tasks }`");
+            findings.problem(path, "there is no durable queue", "say where it lies: `offload: { directory: tasks }`");
         }
         if (offload.backend() != null && offload.flow() != null) {
             findings.problem(
@@ -53,8 +52,7 @@ final class OffloadCheck {
                     "give the input to the branches of the flow");
         }
         if (offload.answer() != null && offload.backend() == null && offload.flow() == null) {
-            findings.problem(
-                    child(path, "answer"), "the route's own flow has the route's answer", "leave this out");
+            findings.problem(child(path, "answer"), "the route's own flow has the route's answer", "leave this out");
         }
         if (offload.ack().compareTo(route.budget().orDefault()) >= 0) {
             findings.problem(

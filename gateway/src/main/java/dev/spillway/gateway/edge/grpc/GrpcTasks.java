@@ -55,8 +55,7 @@ final class GrpcTasks extends TasksGrpc.TasksImplBase {
             @Override
             public <Q, R> ServerCall.Listener<Q> interceptCall(
                     ServerCall<Q, R> call, Metadata headers, ServerCallHandler<Q, R> next) {
-                return Contexts.interceptCall(
-                        Context.current().withValue(HEADERS, headers), call, headers, next);
+                return Contexts.interceptCall(Context.current().withValue(HEADERS, headers), call, headers, next);
             }
         });
     }
@@ -69,11 +68,7 @@ final class GrpcTasks extends TasksGrpc.TasksImplBase {
     public void submit(SubmitTaskRequest request, StreamObserver<Task> observer) {
         Metadata headers = HEADERS.get();
         Submission.Arrival arrival = new Submission.Arrival(
-                null,
-                key(),
-                headers.get(GrpcDoor.TRACE_PARENT),
-                headers.get(GrpcDoor.TRACE_STATE),
-                time.nanos());
+                null, key(), headers.get(GrpcDoor.TRACE_PARENT), headers.get(GrpcDoor.TRACE_STATE), time.nanos());
         answer(door.submit(key(), Submission.of(request, arrival)), observer);
     }
 

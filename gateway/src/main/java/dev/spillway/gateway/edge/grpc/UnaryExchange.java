@@ -103,7 +103,8 @@ abstract class UnaryExchange<R> extends ServerCall.Listener<ExecuteRequest> {
             }
             case Outcome.Refused refused -> refuse(done, Statuses.of(refused));
             case Outcome.Failed failed -> refuse(done, Statuses.of(failed));
-            case Outcome.Deferred deferred when deferred.confirmed() -> {
+            case Outcome.Deferred deferred
+            when deferred.confirmed() -> {
                 send(last.apply(Replies.of(done.call(), deferred, done.grantedNanos())), done);
                 call.close(Status.OK, new Metadata());
             }

@@ -237,8 +237,8 @@ final class ExecuteJson {
     /** The fields of a wish for a durable task. */
     private final class OffloadFields {
         static final List<String> NAMES = List.of("mode", "callback", "deadline", "priority", "attempts");
-        private static final Map<String, Wish.Mode> MODES = Map.of(
-                "MODE_UNSPECIFIED", Wish.Mode.ROUTE, "MODE_ALSO", Wish.Mode.ALSO, "MODE_ONLY", Wish.Mode.ONLY);
+        private static final Map<String, Wish.Mode> MODES =
+                Map.of("MODE_UNSPECIFIED", Wish.Mode.ROUTE, "MODE_ALSO", Wish.Mode.ALSO, "MODE_ONLY", Wish.Mode.ONLY);
 
         private Wish.Mode mode = Wish.Mode.ROUTE;
         private @Nullable String callback;

@@ -43,7 +43,9 @@ final class OneReply implements ReplyForm {
     public Future<Void> deferred(Outcome.Deferred deferred) {
         Exchange at = opened();
         headers(at.call());
-        turn.response().putHeader(HttpHeaders.LOCATION, "/v1/tasks/" + deferred.handle().value());
+        turn.response()
+                .putHeader(
+                        HttpHeaders.LOCATION, "/v1/tasks/" + deferred.handle().value());
         Wish wish = at.call().request().wish();
         if (wish != null && wish.mode() == Wish.Mode.PREFERRED) {
             turn.response().putHeader("preference-applied", "respond-async");

@@ -110,17 +110,23 @@ final class TaskEndpoints {
                         ReplayTaskRequest.newBuilder(),
                         it -> door.replay(key(turn), it.setHandle(handle).build()));
             case "complete" ->
-                posted(turn, CompleteTaskRequest.newBuilder(), it -> door.complete(
-                        key(turn),
-                        it.setHandle(handle)
-                                .setToken(token.isEmpty() ? it.getToken() : token)
-                                .build()));
+                posted(
+                        turn,
+                        CompleteTaskRequest.newBuilder(),
+                        it -> door.complete(
+                                key(turn),
+                                it.setHandle(handle)
+                                        .setToken(token.isEmpty() ? it.getToken() : token)
+                                        .build()));
             case "fail" ->
-                posted(turn, FailTaskRequest.newBuilder(), it -> door.fail(
-                        key(turn),
-                        it.setHandle(handle)
-                                .setToken(token.isEmpty() ? it.getToken() : token)
-                                .build()));
+                posted(
+                        turn,
+                        FailTaskRequest.newBuilder(),
+                        it -> door.fail(
+                                key(turn),
+                                it.setHandle(handle)
+                                        .setToken(token.isEmpty() ? it.getToken() : token)
+                                        .build()));
             default -> turn.refuse(Fault.NOT_FOUND.because("a task takes :cancel, :replay, :complete and :fail"));
         }
     }
@@ -225,8 +231,10 @@ final class TaskEndpoints {
                 TaskJson.read(body, builder);
                 whole.accept(builder);
             } catch (InvalidProtocolBufferException malformed) {
-                turn.refuse(Fault.MALFORMED_JSON.because(
-                        String.valueOf(malformed.getMessage()).lines().findFirst().orElse("")));
+                turn.refuse(Fault.MALFORMED_JSON.because(String.valueOf(malformed.getMessage())
+                        .lines()
+                        .findFirst()
+                        .orElse("")));
             } catch (RuntimeException bug) {
                 refuse(turn, bug);
             }
