@@ -97,6 +97,11 @@ final class DurableQueue {
         }
     }
 
+    /** Whether tasks are accepted. */
+    boolean isServing() {
+        return tasks != null && tasks.isServing();
+    }
+
     /** How it is, for people; empty where there is none. */
     Map<String, @Nullable Object> health() {
         return tasks == null ? Map.of() : tasks.health();

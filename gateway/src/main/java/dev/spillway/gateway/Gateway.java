@@ -122,7 +122,7 @@ public final class Gateway implements AutoCloseable {
         WarmUp.run(config.listen(), doors);
         view.readiness(OperatorEdge.READY);
         doors.serving(true);
-        doors.tasksServing(queue.tasks() != null);
+        doors.tasksServing(queue.isServing());
         loops.all().getFirst().executor().execute(this::watch);
         LOG.info(
                 "ready: grpc {}, rest {}, operator {}, routes {}",
@@ -151,6 +151,7 @@ public final class Gateway implements AutoCloseable {
                             if (live.isChanged()) {
                                 reload();
                             }
+                            doors.tasksServing(queue.isServing());
                             return true;
                         })
                         .onComplete(done -> {
@@ -196,10 +197,13 @@ public final class Gateway implements AutoCloseable {
         LOG.info("draining");
         Duration grace = live.current().config().drain();
         Future<Void> worked = queue.drain(grace); // while calls in flight end, and may still make tasks
-        doors.drain(grace);
-        queue.close(worked, grace);
-        live.current().backends().close();
-        vertx.close().toCompletionStage().toCompletableFuture().join();
-        LOG.info("ended");
+        try {
+            doors.drain(grace);
+        } finally {
+            queue.close(worked, grace);
+            live.current().backends().close();
+            vertx.close().toCompletionStage().toCompletableFuture().join();
+            LOG.info("ended");
+        }
     }
 }

@@ -3,8 +3,10 @@ package dev.spillway.gateway;
 import dev.spillway.gateway.config.BranchConfig;
 import dev.spillway.gateway.config.EndConfig;
 import dev.spillway.gateway.config.RouteConfig;
+import dev.spillway.gateway.config.RouteOffloadConfig;
 import java.time.Duration;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /** How a route is composed, for people to read. */
 final class Outline {
@@ -21,7 +23,7 @@ final class Outline {
                 .append(" at most, ")
                 .append(millis(route.flow().plan().least()))
                 .append(" at the least\n");
-        text.append("  observe → at most ").append(config.limit()).append(" in flight → within ");
+        text.append("  observe → ").append(offload(config.offload())).append("at most ").append(config.limit()).append(" in flight → within ");
         text.append(millis(config.budget().most()))
                 .append(" → flow, ")
                 .append(ending(config.end()))
@@ -45,6 +47,16 @@ final class Outline {
                 text.append(": ").append(branch.call()).append('\n');
             }
         });
+    }
+
+    private static String offload(@Nullable RouteOffloadConfig offload) {
+        if (offload == null) {
+            return "";
+        }
+        String where = offload.backend() != null
+                ? offload.backend()
+                : offload.flow() != null ? "a flow of its own" : "the same flow";
+        return "offload to " + where + " when " + offload.when() + " → ";
     }
 
     private static String ending(EndConfig end) {

@@ -9,8 +9,8 @@ import picocli.CommandLine.Command;
         name = "spillway",
         mixinStandardHelpOptions = true,
         synopsisSubcommandLabel = "COMMAND",
-        description = "The gateway: serve it, check its configuration, make keys for its callers.",
-        subcommands = {ServeCommand.class, CheckCommand.class, KeyCommand.class})
+        description = "The gateway: serve it, check its configuration, make keys for its callers, look at its tasks.",
+        subcommands = {ServeCommand.class, CheckCommand.class, KeyCommand.class, TasksCommand.class})
 public final class Main {
     private Main() {}
 

@@ -85,6 +85,8 @@ final class TaskEndpoints {
             command(turn, handle, token, rest.substring(colon + 1));
         } else if (!reads(turn)) {
             Endpoints.other(turn, turn.request().method(), READS);
+        } else if (rest.endsWith(EVENTS) && turn.request().method().equals(HttpMethod.HEAD)) {
+            Endpoints.other(turn, HttpMethod.HEAD, "GET, OPTIONS"); // it could not say whether there are any
         } else if (rest.endsWith(EVENTS)) {
             watch(turn, rest.substring(0, rest.length() - EVENTS.length()));
         } else {
