@@ -23,7 +23,11 @@ final class Outline {
                 .append(" at most, ")
                 .append(millis(route.flow().plan().least()))
                 .append(" at the least\n");
-        text.append("  observe → ").append(offload(config.offload())).append("at most ").append(config.limit()).append(" in flight → within ");
+        text.append("  observe → ")
+                .append(offload(config.offload()))
+                .append("at most ")
+                .append(config.limit())
+                .append(" in flight → within ");
         text.append(millis(config.budget().most()))
                 .append(" → flow, ")
                 .append(ending(config.end()))

@@ -71,7 +71,8 @@ final class TaskClient {
 
     /** A stream that goes on for as long as the gateway has something to say. */
     InputStream stream(String path) throws Refused {
-        HttpRequest request = builder(path).header("accept", "text/event-stream").GET().build();
+        HttpRequest request =
+                builder(path).header("accept", "text/event-stream").GET().build();
         HttpResponse<InputStream> reply = send(request, HttpResponse.BodyHandlers.ofInputStream());
         if (reply.statusCode() >= 300) {
             try (InputStream body = reply.body()) {

@@ -33,7 +33,8 @@ final class TaskText {
 
     /** All of a task: where it stands, what came out, and what happened. */
     static void whole(PrintWriter out, Map<String, @Nullable Object> task) {
-        for (String name : List.of("handle", "route", "queue", "tenant", "worker", "created", "runAt", "deadline", "finished")) {
+        for (String name :
+                List.of("handle", "route", "queue", "tenant", "worker", "created", "runAt", "deadline", "finished")) {
             line(out, name, text(task, name));
         }
         line(out, "state", state(task));

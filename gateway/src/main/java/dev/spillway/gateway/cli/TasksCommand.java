@@ -131,7 +131,8 @@ public final class TasksCommand {
             @Mixin TaskClient client,
             @Parameters(paramLabel = "HANDLE") String handle,
             @Option(names = "--wait", paramLabel = "TIME", description = "Wait for its end, at most a minute: 30s.")
-                    @Nullable String wait) {
+                    @Nullable
+                    String wait) {
         return run(out -> {
             Map<String, @Nullable String> query = new LinkedHashMap<>();
             query.put("wait", wait);
@@ -139,11 +140,14 @@ public final class TasksCommand {
         });
     }
 
-    @Command(name = "watch", mixinStandardHelpOptions = true, description = "Shows what happens to a task, until its end.")
+    @Command(
+            name = "watch",
+            mixinStandardHelpOptions = true,
+            description = "Shows what happens to a task, until its end.")
     int watch(@Mixin TaskClient client, @Parameters(paramLabel = "HANDLE") String handle) {
         return run(out -> {
-            try (BufferedReader events = new BufferedReader(new InputStreamReader(
-                    client.stream(TASKS + "/" + handle + "/events"), StandardCharsets.UTF_8))) {
+            try (BufferedReader events = new BufferedReader(
+                    new InputStreamReader(client.stream(TASKS + "/" + handle + "/events"), StandardCharsets.UTF_8))) {
                 for (String line = events.readLine(); line != null; line = events.readLine()) {
                     if (line.startsWith(EVENT)) {
                         byte[] json = line.substring(EVENT.length()).getBytes(StandardCharsets.UTF_8);
@@ -162,8 +166,7 @@ public final class TasksCommand {
             @Mixin TaskClient client,
             @Parameters(paramLabel = "HANDLE") String handle,
             @Option(names = "--reason", defaultValue = "", description = "Why, for its history.") String reason) {
-        return run(out ->
-                TaskText.whole(out, client.post(TASKS + "/" + handle + ":cancel", Map.of("reason", reason))));
+        return run(out -> TaskText.whole(out, client.post(TASKS + "/" + handle + ":cancel", Map.of("reason", reason))));
     }
 
     @Command(
@@ -171,8 +174,8 @@ public final class TasksCommand {
             mixinStandardHelpOptions = true,
             description = {
                 "Begins a finished task anew; or, with --id and without a handle, many.",
-                "Many go at a bounded rate, for operators, by default those that are dead. Run again under the same id it"
-                        + " goes on with the rest."
+                "Many go at a bounded rate, for operators, by default those that are dead. Run again under the same id"
+                        + " it goes on with the rest."
             })
     int replay(
             @Mixin TaskClient client,

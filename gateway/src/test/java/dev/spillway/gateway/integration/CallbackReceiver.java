@@ -28,8 +28,8 @@ final class CallbackReceiver implements AutoCloseable {
             Map<String, String> headers = new HashMap<>();
             exchange.getRequestHeaders()
                     .forEach((name, values) -> headers.put(name.toLowerCase(Locale.ROOT), values.getFirst()));
-            received.add(new Received(
-                    headers, Bytes.of(exchange.getRequestBody().readAllBytes())));
+            received.add(
+                    new Received(headers, Bytes.of(exchange.getRequestBody().readAllBytes())));
             exchange.sendResponseHeaders(status.get(), -1);
             exchange.close();
         });

@@ -37,12 +37,12 @@ class TaskRestartTest {
         return "offload: { directory: tasks }\ndrain: 100ms\nbackends:\n"
                 + model.backend("echo", "echo")
                 + model.backend("stalled", "stalled") + """
-                routes:
-                  %s:
-                    budget: { most: 20s }
-                    flow: { intent: { call: echo, input: { text: "request.text" } } }
-                    offload: { backend: %s, input: { text: "request.text" } }
-                """.formatted(route, backend);
+                    routes:
+                      %s:
+                        budget: { most: 20s }
+                        flow: { intent: { call: echo, input: { text: "request.text" } } }
+                        offload: { backend: %s, input: { text: "request.text" } }
+                    """.formatted(route, backend);
     }
 
     private void restart(String route, String backend) throws Exception {
@@ -75,7 +75,9 @@ class TaskRestartTest {
         assertThat(done.getState()).isEqualTo(TaskState.TASK_STATE_SUCCEEDED);
         assertThat(done.getContext().getInput())
                 .isEqualTo(RunningGateway.request("slow").getInput());
-        assertThat(done.getAttempt()).as("what the drain gave back counts as no attempt").isEqualTo(1);
+        assertThat(done.getAttempt())
+                .as("what the drain gave back counts as no attempt")
+                .isEqualTo(1);
     }
 
     @Test

@@ -39,44 +39,50 @@ class TaskTenantsTest {
         model = new ScriptedModel();
         receiver = new CallbackReceiver();
         Files.writeString(directory.resolve("secret"), SECRET + "\n");
-        gateway = new RunningGateway(directory, """
-            callers:
-              - { name: anna, key: "%s", tenant: acme }
-              - { name: otto, key: "%s", tenant: other }
-              - { name: olga, key: "%s", tenant: ops, scopes: [operate] }
-            offload: { directory: tasks }
-            callbacks:
-              endpoints:
-                partner:
-                  url: "http://127.0.0.1:%d/hook"
-                  clearText: true
-                  secrets: [{ file: secret }]
-                  tenant: acme
-                  timeout: 5s
-                inside:
-                  url: "http://127.0.0.1:%d/hook"
-                  clearText: true
-                  secrets: [{ file: secret }]
-              allowed: [127.0.0.1/32]
-            backends:
-            """.formatted(
-                Callers.hash("acme"), Callers.hash("other"), Callers.hash("operator"), receiver.port(), receiver.port())
-                + model.backend("echo", "echo")
-                + model.backend("failing", "failing") + """
-            routes:
-              triage:
-                budget: { most: 20s }
-                flow: { intent: { call: echo, input: { text: "request.text" } } }
-                offload: { backend: echo, input: { text: "request.text" }, callback: partner }
-              quiet:
-                budget: { most: 20s }
-                flow: { intent: { call: echo, input: { text: "request.text" } } }
-                offload: { backend: echo, input: { text: "request.text" } }
-              hopeless:
-                budget: { most: 20s }
-                flow: { intent: { call: echo, input: { text: "request.text" } } }
-                offload: { backend: failing, attempts: 1, input: { text: "request.text" } }
-            """);
+        gateway = new RunningGateway(
+                directory,
+                """
+                callers:
+                  - { name: anna, key: "%s", tenant: acme }
+                  - { name: otto, key: "%s", tenant: other }
+                  - { name: olga, key: "%s", tenant: ops, scopes: [operate] }
+                offload: { directory: tasks }
+                callbacks:
+                  endpoints:
+                    partner:
+                      url: "http://127.0.0.1:%d/hook"
+                      clearText: true
+                      secrets: [{ file: secret }]
+                      tenant: acme
+                      timeout: 5s
+                    inside:
+                      url: "http://127.0.0.1:%d/hook"
+                      clearText: true
+                      secrets: [{ file: secret }]
+                  allowed: [127.0.0.1/32]
+                backends:
+                """.formatted(
+                                        Callers.hash("acme"),
+                                        Callers.hash("other"),
+                                        Callers.hash("operator"),
+                                        receiver.port(),
+                                        receiver.port())
+                        + model.backend("echo", "echo")
+                        + model.backend("failing", "failing") + """
+                        routes:
+                          triage:
+                            budget: { most: 20s }
+                            flow: { intent: { call: echo, input: { text: "request.text" } } }
+                            offload: { backend: echo, input: { text: "request.text" }, callback: partner }
+                          quiet:
+                            budget: { most: 20s }
+                            flow: { intent: { call: echo, input: { text: "request.text" } } }
+                            offload: { backend: echo, input: { text: "request.text" } }
+                          hopeless:
+                            budget: { most: 20s }
+                            flow: { intent: { call: echo, input: { text: "request.text" } } }
+                            offload: { backend: failing, attempts: 1, input: { text: "request.text" } }
+                        """);
     }
 
     @AfterAll
@@ -151,7 +157,8 @@ class TaskTenantsTest {
         Task task = submit("quiet", "", ACME);
         assertThat(ended(task, ACME).getState()).isEqualTo(TaskState.TASK_STATE_SUCCEEDED);
         for (String path : new String[] {"", "/events"}) {
-            assertThat(gateway.get("/v1/tasks/" + task.getHandle() + path, OTHER).statusCode())
+            assertThat(gateway.get("/v1/tasks/" + task.getHandle() + path, OTHER)
+                            .statusCode())
                     .isEqualTo(404);
         }
         for (String verb : new String[] {"cancel", "replay", "complete", "fail"}) {
@@ -159,7 +166,8 @@ class TaskTenantsTest {
                             .statusCode())
                     .isEqualTo(404);
         }
-        assertThat(list("", OTHER).getTasksList()).noneMatch(one -> one.getTenant().equals("acme"));
+        assertThat(list("", OTHER).getTasksList())
+                .noneMatch(one -> one.getTenant().equals("acme"));
         assertThat(gateway.get("/v1/tasks?tenant=acme", OTHER).statusCode()).isEqualTo(403);
         assertThat(gateway.get("/v1/tasks/" + task.getHandle()).statusCode()).isEqualTo(401);
         assertThat(list("?tenant=acme", OPERATOR).getTasksList())
@@ -174,8 +182,8 @@ class TaskTenantsTest {
     void manyAreReplayedByOperatorsOnly() throws Exception {
         Task dead = ended(submit("hopeless", "", ACME), ACME);
         assertThat(dead.getState()).isEqualTo(TaskState.TASK_STATE_DEAD);
-        String request =
-                "{\"id\": \"mended-%s\", \"filter\": {\"allTenants\": true, \"states\": [\"TASK_STATE_DEAD\"], \"route\": \"hopeless\"}%s}";
+        String request = "{\"id\": \"mended-%s\", \"filter\": {\"allTenants\": true, \"states\": [\"TASK_STATE_DEAD\"],"
+                + " \"route\": \"hopeless\"}%s}";
         assertThat(gateway.send("/v1/tasks:replay", request.formatted("1", ""), ACME)
                         .statusCode())
                 .isEqualTo(403);
@@ -226,7 +234,11 @@ class TaskTenantsTest {
                         .statusCode())
                 .as("the first end counts")
                 .isEqualTo(409);
-        assertThat(ended(held, ACME).getResult().getAnswer().getFieldsOrThrow("label").getStringValue())
+        assertThat(ended(held, ACME)
+                        .getResult()
+                        .getAnswer()
+                        .getFieldsOrThrow("label")
+                        .getStringValue())
                 .isEqualTo("refund");
     }
 

@@ -82,7 +82,8 @@ class OffloadTest extends LayerTck {
         store.commits();
         assertThat(followUp(client))
                 .isInstanceOfSatisfying(
-                        FollowUp.Promised.class, promised -> assertThat(promised.confirmed()).isTrue());
+                        FollowUp.Promised.class,
+                        promised -> assertThat(promised.confirmed()).isTrue());
     }
 
     @Test
@@ -92,11 +93,10 @@ class OffloadTest extends LayerTck {
         time.advance(ms(199));
         assertThat(client.isDone()).isFalse();
         time.advance(ms(1));
-        assertThat(followUp(client))
-                .isInstanceOfSatisfying(FollowUp.Promised.class, promised -> {
-                    assertThat(promised.confirmed()).isFalse();
-                    assertThat(promised.handle()).isEqualTo(store.last().handle());
-                });
+        assertThat(followUp(client)).isInstanceOfSatisfying(FollowUp.Promised.class, promised -> {
+            assertThat(promised.confirmed()).isFalse();
+            assertThat(promised.handle()).isEqualTo(store.last().handle());
+        });
         store.commits(); // too late for this reply
     }
 
@@ -158,17 +158,19 @@ class OffloadTest extends LayerTck {
         Client client = ask(new When.OnRequest(), leaks.calls().wish(Wish.of(Wish.Mode.ONLY)));
         assertThat(client.outcome())
                 .isInstanceOfSatisfying(
-                        Outcome.Deferred.class, deferred -> assertThat(deferred.confirmed()).isFalse());
+                        Outcome.Deferred.class,
+                        deferred -> assertThat(deferred.confirmed()).isFalse());
     }
 
     @Test
     void theSameKeyForAnotherRequestIsAConflict() {
-        Client client = ask(
-                new When.OnRequest(), leaks.calls().idempotencyKey("k").wish(Wish.of(Wish.Mode.ONLY)));
+        Client client =
+                ask(new When.OnRequest(), leaks.calls().idempotencyKey("k").wish(Wish.of(Wish.Mode.ONLY)));
         store.tells(new Enqueued.Conflict(new Handle("t_first")));
         assertThat(client.outcome())
                 .isInstanceOfSatisfying(
-                        Outcome.Refused.class, refused -> assertThat(refused.why()).isEqualTo(Refusal.CONFLICT));
+                        Outcome.Refused.class,
+                        refused -> assertThat(refused.why()).isEqualTo(Refusal.CONFLICT));
     }
 
     @Test
@@ -223,7 +225,8 @@ class OffloadTest extends LayerTck {
         Client client = ask(new When.OnRequest(), leaks.calls().wish(theirs));
         assertThat(client.outcome())
                 .isInstanceOfSatisfying(
-                        Outcome.Refused.class, refused -> assertThat(refused.why()).isEqualTo(Refusal.INVALID));
+                        Outcome.Refused.class,
+                        refused -> assertThat(refused.why()).isEqualTo(Refusal.INVALID));
         assertThat(inner.started()).isZero();
     }
 

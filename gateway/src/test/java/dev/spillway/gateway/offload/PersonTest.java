@@ -54,8 +54,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** Where a person is wanted the task waits for one, who approves, corrects or refuses; or for no one, and goes on. */
 class PersonTest {
-    private static final Caller ANNA =
-            new Caller("tenant", "anna", Set.of("execute"), Priority.NORMAL, Map.of());
+    private static final Caller ANNA = new Caller("tenant", "anna", Set.of("execute"), Priority.NORMAL, Map.of());
     private static final Outcome.Answer UNSURE =
             answer(0.4).with(new FollowUp.Wanted(FollowUp.Kind.PERSON, "a lawyer's letter"));
 
@@ -101,14 +100,16 @@ class PersonTest {
 
     @AfterEach
     void close() throws Exception {
-        service.drain(Duration.ofSeconds(1)).toCompletionStage().toCompletableFuture().get(20, TimeUnit.SECONDS);
+        service.drain(Duration.ofSeconds(1))
+                .toCompletionStage()
+                .toCompletableFuture()
+                .get(20, TimeUnit.SECONDS);
         service.close();
         vertx.close().toCompletionStage().toCompletableFuture().get(20, TimeUnit.SECONDS);
     }
 
     private void start(OffloadPlan plan, Outcome.Answer worked, Outcome.@Nullable Answer next) {
-        TaskRoute route = new TaskRoute(
-                plan, flow(worked), next == null ? null : flow(next), Purse::unlimited);
+        TaskRoute route = new TaskRoute(plan, flow(worked), next == null ? null : flow(next), Purse::unlimited);
         QueueSpec queue = new QueueSpec(2, 1, 2, Duration.ofSeconds(30), () -> 0);
         service.start(new TaskService.Setting(
                 Map.of("route", route), Map.of("people", queue), queue, List.of(), new AddressGuard(), "", 10));
@@ -151,13 +152,16 @@ class PersonTest {
 
     private <T> T on(Supplier<Future<T>> asking) throws Exception {
         CompletableFuture<T> answer = new CompletableFuture<>();
-        loops.all().getFirst().executor().execute(() -> asking.get().onComplete(result -> {
-            if (result.succeeded()) {
-                answer.complete(result.result());
-            } else {
-                answer.completeExceptionally(result.cause());
-            }
-        }));
+        loops.all()
+                .getFirst()
+                .executor()
+                .execute(() -> asking.get().onComplete(result -> {
+                    if (result.succeeded()) {
+                        answer.complete(result.result());
+                    } else {
+                        answer.completeExceptionally(result.cause());
+                    }
+                }));
         return answer.get(60, TimeUnit.SECONDS);
     }
 
@@ -200,8 +204,9 @@ class PersonTest {
         assertThatThrownBy(() -> on(() -> tasks.complete(ANNA, null, handle, Map.of("label", "other"), "")))
                 .isInstanceOf(ExecutionException.class)
                 .cause()
-                .isInstanceOfSatisfying(TaskRefused.class, refused -> assertThat(refused.reason())
-                        .isEqualTo(TaskRefused.Reason.ILLEGAL_STATE));
+                .isInstanceOfSatisfying(
+                        TaskRefused.class,
+                        refused -> assertThat(refused.reason()).isEqualTo(TaskRefused.Reason.ILLEGAL_STATE));
     }
 
     @Test
@@ -223,8 +228,7 @@ class PersonTest {
         while (view.summary().state() != TaskState.WAITING) {
             view = on(() -> tasks.find(ANNA, handle));
         }
-        assertThat(Objects.requireNonNull(Tasks.proposed(view)).answer())
-                .isEqualTo(fields(UNSURE));
+        assertThat(Objects.requireNonNull(Tasks.proposed(view)).answer()).isEqualTo(fields(UNSURE));
         TaskView refused = on(() -> tasks.fail(ANNA, null, handle, "not for us"));
         assertThat(refused.summary().state()).isEqualTo(TaskState.DEAD);
         assertThat(last(handle).reason()).isEqualTo("not for us");
