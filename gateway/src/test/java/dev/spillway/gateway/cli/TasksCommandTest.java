@@ -72,8 +72,7 @@ class TasksCommandTest {
         List<String> all = new ArrayList<>(List.of("tasks"));
         all.addAll(List.of(arguments));
         all.addAll(List.of("--url", url()));
-        CommandLine line =
-                Main.commandLine().setOut(new PrintWriter(out)).setErr(new PrintWriter(err));
+        CommandLine line = Main.commandLine().setOut(new PrintWriter(out)).setErr(new PrintWriter(err));
         int status = line.execute(all.toArray(String[]::new));
         return new Printed(status, out.toString(), err.toString());
     }
@@ -103,7 +102,8 @@ class TasksCommandTest {
 
     @Test
     void manyAreCountedBeforeTheyAreReplayed() {
-        assertThat(run("replay", "--id", "mended-1", "--route", "lost", "--dry-run").out())
+        assertThat(run("replay", "--id", "mended-1", "--route", "lost", "--dry-run")
+                        .out())
                 .contains("it would be 1 tasks");
     }
 }

@@ -314,9 +314,7 @@ class TasksTest {
         Task task = submit("triage");
         List<String> kinds = new ArrayList<>();
         gateway.tasks()
-                .watch(WatchTaskRequest.newBuilder()
-                        .setHandle(task.getHandle())
-                        .build())
+                .watch(WatchTaskRequest.newBuilder().setHandle(task.getHandle()).build())
                 .forEachRemaining(event -> kinds.add(event.getKind()));
         assertThat(kinds).containsExactly("enqueued", "claimed", "succeeded");
     }
