@@ -43,8 +43,17 @@ public sealed interface Outcome {
         }
     }
 
-    /** Only a promise. */
-    record Deferred(Handle handle) implements Outcome {}
+    /**
+     * Only a promise.
+     *
+     * @param confirmed whether the promise is durable; false where the commit was not confirmed in time
+     */
+    record Deferred(Handle handle, boolean confirmed) implements Outcome {
+        /** A promise that is durable. */
+        public Deferred(Handle handle) {
+            this(handle, true);
+        }
+    }
 
     /**
      * Nothing was attempted.

@@ -16,6 +16,8 @@ public enum Refusal {
     NO_MONEY,
     /** Shed because of load. */
     OVERLOADED,
+    /** The idempotency key was used before, with another request. */
+    CONFLICT,
     /** The caller has used its allowance. */
     QUOTA,
     /** The breaker is open: the backend has been failing. */

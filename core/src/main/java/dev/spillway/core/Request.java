@@ -11,15 +11,27 @@ import org.jspecify.annotations.Nullable;
  * @param input plain values: maps, lists, strings, longs, doubles, booleans and nulls, never changed
  * @param idempotencyKey makes a repeat safe; null where the caller gave none
  * @param trace the trace that the request belongs to
+ * @param wish a durable task that the caller asks for; null where it asks for none
  */
 public record Request(
         String id,
         String route,
         Map<String, @Nullable Object> input,
         @Nullable String idempotencyKey,
-        Trace trace) {
+        Trace trace,
+        @Nullable Wish wish) {
+
+    /** A request without a wish for a task. */
+    public Request(
+            String id,
+            String route,
+            Map<String, @Nullable Object> input,
+            @Nullable String idempotencyKey,
+            Trace trace) {
+        this(id, route, input, idempotencyKey, trace, null);
+    }
 
     Request withInput(Map<String, @Nullable Object> other) {
-        return new Request(id, route, other, idempotencyKey, trace);
+        return new Request(id, route, other, idempotencyKey, trace, wish);
     }
 }

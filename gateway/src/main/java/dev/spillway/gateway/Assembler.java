@@ -1,10 +1,13 @@
 package dev.spillway.gateway;
 
+import dev.spillway.gateway.callback.CallbackEndpoints;
 import dev.spillway.gateway.config.ConfigProblem;
 import dev.spillway.gateway.config.GatewayConfig;
 import dev.spillway.gateway.config.check.CheckOptions;
 import dev.spillway.gateway.config.load.ConfigLoader;
 import dev.spillway.gateway.config.load.Loaded;
+import dev.spillway.gateway.offload.Acceptance;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -20,6 +23,12 @@ import org.jspecify.annotations.Nullable;
  * @param shared what outlives a reload
  */
 record Assembler(Path file, boolean insecure, Shared shared) {
+    /** The assembler of a first configuration and of those that follow it, each with the tasks that there are. */
+    interface Tasks {
+        /** What new tasks are accepted through; null where there is no durable queue. */
+        @Nullable
+        Acceptance acceptance(GatewayConfig config) throws IOException;
+    }
 
     /**
      * What came of it.
@@ -59,7 +68,7 @@ record Assembler(Path file, boolean insecure, Shared shared) {
     }
 
     /** Reads, compiles, and makes backends, taking over from the ones before what is about them. */
-    Assembled assemble(Backends before) {
+    Assembled assemble(Backends before, Tasks tasks) {
         Compiled compiled = compile(file, insecure);
         Loaded loaded = compiled.loaded();
         GatewayConfig config = loaded.draft();
@@ -67,18 +76,27 @@ record Assembler(Path file, boolean insecure, Shared shared) {
             return new Assembled(null, compiled.problems(), loaded.warnings(), compiled.files());
         }
         Backends backends;
+        CallbackEndpoints callbacks;
+        Acceptance acceptance;
+        String part = "callbacks";
         try {
+            callbacks = CallbackEndpoints.read(config.callbacks(), System::getenv);
+            part = "offload";
+            acceptance = tasks.acceptance(config);
+            part = "backends";
             backends = before.next(config.backends());
-        } catch (IllegalArgumentException unmade) { // a secret or a certificate went away since it was checked
+        } catch (IllegalArgumentException
+                | IOException unmade) { // what went away since it was checked, or a busy store
             ConfigProblem problem = new ConfigProblem(
                     dev.spillway.gateway.config.Position.whole(file),
-                    "backends",
+                    part,
                     "",
                     String.valueOf(unmade.getMessage()),
                     "");
             return new Assembled(null, List.of(problem), loaded.warnings(), compiled.files());
         }
-        Assembly assembly = Assembly.of(config, compiled.routes(), backends, compiled.files(), shared);
+        Assembly assembly = Assembly.of(
+                config, compiled.routes(), backends, callbacks, acceptance, compiled.files(), shared);
         return new Assembled(assembly, List.of(), loaded.warnings(), compiled.files());
     }
 }

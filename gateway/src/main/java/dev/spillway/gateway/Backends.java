@@ -108,8 +108,8 @@ final class Backends {
         if (config instanceof OpenInferenceConfig inference) {
             Target target = new Target(inference.address(), inference.tls());
             GrpcChannels taken = before.channels.get(target);
-            channels.putIfAbsent(
-                    target, taken != null ? taken : new GrpcChannels(loops, target.address(), target.tls()));
+            channels.computeIfAbsent(
+                    target, _ -> taken != null ? taken : new GrpcChannels(loops, target.address(), target.tls()));
         }
         Backend backend = old != null && old.config.equals(config) && old.named.equals(named)
                 ? old.backend
@@ -209,6 +209,12 @@ final class Backends {
             }
         });
         return states;
+    }
+
+    /** How many attempts are in flight at a backend, those of tasks included. For any thread. */
+    int inFlight(String name) {
+        Kept one = kept.get(name);
+        return one == null ? 0 : one.inFlight.get();
     }
 
     BackendConfig config(String name) {

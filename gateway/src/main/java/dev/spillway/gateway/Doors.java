@@ -3,6 +3,7 @@ package dev.spillway.gateway;
 import dev.spillway.core.Time;
 import dev.spillway.gateway.config.ListenConfig;
 import dev.spillway.gateway.edge.Intake;
+import dev.spillway.gateway.edge.TaskDoor;
 import dev.spillway.gateway.edge.grpc.GrpcEdge;
 import dev.spillway.gateway.edge.operator.OperatorEdge;
 import dev.spillway.gateway.edge.rest.RestEdge;
@@ -51,15 +52,16 @@ final class Doors {
             Loops loops,
             ListenConfig listen,
             Intake intake,
+            TaskDoor tasks,
             Supplier<ListRoutesResponse> routes,
             OperatorEdge operator,
             Time time,
             Consumer<Throwable> defects)
             throws IOException {
-        Doors doors = new Doors(loops, new GrpcEdge(loops, listen.grpc(), intake, routes, time, defects));
+        Doors doors = new Doors(loops, new GrpcEdge(loops, listen.grpc(), intake, tasks, routes, time, defects));
         try {
             doors.openGrpc(listen);
-            RestEdge rest = new RestEdge(listen.rest(), intake, routes, time, defects);
+            RestEdge rest = new RestEdge(listen.rest(), intake, tasks, routes, time, defects);
             int port = listen.rest().address().port();
             int shared = port != 0 ? port : freePort(); // Vert.x shares a port among loops by its number only
             for (Loops.Loop loop : loops.all()) { // a connection stays on the loop that it came in on
@@ -151,6 +153,11 @@ final class Doors {
 
     int operatorPort() {
         return operatorPort;
+    }
+
+    /** What health checks of the gRPC door hear of the service of tasks. */
+    void tasksServing(boolean serve) {
+        grpc.tasksServing(serve);
     }
 
     /** What health checks of the gRPC door hear. */

@@ -6,18 +6,23 @@ import dev.spillway.gateway.cache.AnswerCache;
 import dev.spillway.gateway.config.ConfigProblem;
 import dev.spillway.gateway.config.GatewayConfig;
 import dev.spillway.gateway.edge.Intake;
+import dev.spillway.gateway.edge.TaskDoor;
 import dev.spillway.gateway.edge.operator.OperatorEdge;
 import dev.spillway.gateway.loops.LoopTime;
 import dev.spillway.gateway.loops.Loops;
 import dev.spillway.gateway.observe.LoopDelay;
 import dev.spillway.gateway.observe.LoopLoad;
 import dev.spillway.gateway.observe.Metrics;
+import dev.spillway.gateway.offload.TaskService;
+import dev.spillway.gateway.offload.Tasks;
+import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import org.slf4j.Logger;
@@ -33,15 +38,18 @@ public final class Gateway implements AutoCloseable {
     private final Loops loops;
     private final Shared shared;
     private final Live live;
+    private final DurableQueue queue;
     private final OperatorView view;
     private final Doors doors;
     private volatile boolean closed;
 
-    private Gateway(Vertx vertx, Loops loops, Shared shared, Live live, OperatorView view, Doors doors) {
+    private Gateway(
+            Vertx vertx, Loops loops, Shared shared, Live live, DurableQueue queue, OperatorView view, Doors doors) {
         this.vertx = vertx;
         this.loops = loops;
         this.shared = shared;
         this.live = live;
+        this.queue = queue;
         this.view = view;
         this.doors = doors;
     }
@@ -82,30 +90,39 @@ public final class Gateway implements AutoCloseable {
                 new RouteRules(metrics),
                 cache(metrics, time));
         Assembler assembler = new Assembler(file, insecure, shared);
-        Assembler.Assembled assembled = assembler.assemble(Backends.none(loops, time, System::getenv));
+        DurableQueue queue = new DurableQueue(loops, metrics, observer, time);
+        Path base = Objects.requireNonNullElse(file.toAbsolutePath().getParent(), Path.of("/"));
+        Assembler.Assembled assembled = assembler.assemble(
+                Backends.none(loops, time, System::getenv), config -> queue.open(config.offload(), base));
         Assembly first = assembled.assembly();
         if (first == null) {
+            queue.close(Future.succeededFuture(), Duration.ZERO);
             throw new StartFailure(rendered(assembled.problems()));
         }
         assembled.warnings().forEach(warning -> LOG.warn("{}", warning.render()));
         GatewayConfig config = first.config();
-        Live live = new Live(assembler, first);
-        OperatorView view = new OperatorView(live, loops, metrics, shared.rules());
+        Live live = new Live(assembler, queue, first);
+        OperatorView view = new OperatorView(live, queue, loops, metrics, shared.rules());
         Doors doors;
         try {
+            Intake intake = new Intake(live::state, observer, new LoopLoad(loops, metrics)::count, time);
+            TaskService tasks = queue.tasks();
             doors = Doors.open(
                     loops,
                     config.listen(),
-                    new Intake(live::state, observer, new LoopLoad(loops, metrics)::count, time),
+                    intake,
+                    new TaskDoor(intake, tasks == null ? null : new Tasks(tasks)),
                     () -> live.current().listed(),
                     new OperatorEdge(config.listen().operator(), view),
                     time,
                     Gateway::defect);
         } catch (IOException cause) {
             first.backends().close();
+            queue.close(Future.succeededFuture(), Duration.ZERO);
             throw new StartFailure(String.valueOf(cause.getMessage()), cause);
         }
-        Gateway gateway = new Gateway(vertx, loops, shared, live, view, doors);
+        Gateway gateway = new Gateway(vertx, loops, shared, live, queue, view, doors);
+        queue.start(first.tasks());
         gateway.open(config);
         return gateway;
     }
@@ -123,6 +140,7 @@ public final class Gateway implements AutoCloseable {
         WarmUp.run(config.listen(), doors);
         view.readiness(OperatorEdge.READY);
         doors.serving(true);
+        doors.tasksServing(queue.isServing());
         loops.all().getFirst().executor().execute(this::watch);
         LOG.info(
                 "ready: grpc {}, rest {}, operator {}, routes {}",
@@ -153,6 +171,7 @@ public final class Gateway implements AutoCloseable {
                                     if (live.isChanged()) {
                                         reload();
                                     }
+                                    doors.tasksServing(queue.isServing());
                                     return true;
                                 })
                                 .onComplete(done -> {
@@ -196,10 +215,16 @@ public final class Gateway implements AutoCloseable {
         closed = true;
         view.readiness("draining");
         LOG.info("draining");
-        doors.drain(live.current().config().drain());
-        live.current().backends().close();
-        shared.outcomes().close();
-        vertx.close().toCompletionStage().toCompletableFuture().join();
-        LOG.info("ended");
+        Duration grace = live.current().config().drain();
+        Future<Void> worked = queue.drain(grace); // while calls in flight end, and may still make tasks
+        try {
+            doors.drain(grace);
+        } finally {
+            queue.close(worked, grace);
+            live.current().backends().close();
+            shared.outcomes().close();
+            vertx.close().toCompletionStage().toCompletableFuture().join();
+            LOG.info("ended");
+        }
     }
 }

@@ -14,11 +14,13 @@ import java.util.Map;
  */
 final class Live {
     private final Assembler assembler;
+    private final DurableQueue queue;
     private volatile Assembly current;
     private Map<Path, String> tried;
 
-    Live(Assembler assembler, Assembly first) {
+    Live(Assembler assembler, DurableQueue queue, Assembly first) {
         this.assembler = assembler;
+        this.queue = queue;
         this.current = first;
         this.tried = first.files();
     }
@@ -48,13 +50,14 @@ final class Live {
     /** Reads the configuration anew. Reads files: not on an event loop. */
     synchronized Reloaded reload() {
         Assembly before = current;
-        Assembler.Assembled assembled = assembler.assemble(before.backends());
+        Assembler.Assembled assembled = assembler.assemble(before.backends(), _ -> queue.acceptance());
         tried = assembled.files();
         Assembly next = assembled.assembly();
         if (next == null) {
             return new Reloaded(assembled.problems(), List.of());
         }
         current = next;
+        queue.arrange(next.tasks());
         before.backends().retireFor(next.backends());
         return new Reloaded(List.of(), ConfigChanges.needingRestart(before.config(), next.config()));
     }

@@ -17,15 +17,17 @@ final class OperatorView implements OperatorEdge.Sight {
     private static final Duration PROBE_MOST = Duration.ofMillis(500);
 
     private final Live live;
+    private final DurableQueue queue;
     private final Loops loops;
     private final Metrics metrics;
     private final RouteRules rules;
     private volatile String readiness = "starting";
 
-    OperatorView(Live live, Loops loops, Metrics metrics, RouteRules rules) {
+    OperatorView(Live live, DurableQueue queue, Loops loops, Metrics metrics, RouteRules rules) {
         this.rules = rules;
         this.metrics = metrics;
         this.live = live;
+        this.queue = queue;
         this.loops = loops;
     }
 
@@ -66,6 +68,9 @@ final class OperatorView implements OperatorEdge.Sight {
         details.put("routes", List.copyOf(live.current().config().routes().keySet()));
         details.put("breakers", live.current().backends().breakers());
         details.put("rules", rules.report());
+        if (queue.tasks() != null) {
+            details.put("offload", queue.health());
+        }
         return details;
     }
 }

@@ -6,9 +6,11 @@ import dev.spillway.gateway.config.CascadeConfig;
 import dev.spillway.gateway.config.EndConfig;
 import dev.spillway.gateway.config.LadderConfig;
 import dev.spillway.gateway.config.RouteConfig;
+import dev.spillway.gateway.config.RouteOffloadConfig;
 import java.time.Duration;
 import java.util.Map;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /** How a route is composed, for people to read. */
 final class Outline {
@@ -25,7 +27,7 @@ final class Outline {
                 .append(" at most, ")
                 .append(millis(route.flow().plan().least()))
                 .append(" at the least\n");
-        text.append("  observe → ");
+        text.append("  observe → ").append(offload(config.offload()));
         if (config.cache() != null) {
             text.append("fresh for ").append(config.cache().ttl().toMillis()).append(" ms → ");
         }
@@ -73,6 +75,16 @@ final class Outline {
         return cascade.tiers().stream()
                 .map(tier -> tier.backend() + (tier.accept() == null ? "" : " from " + tier.accept() + " on"))
                 .collect(Collectors.joining(", "));
+    }
+
+    private static String offload(@Nullable RouteOffloadConfig offload) {
+        if (offload == null) {
+            return "";
+        }
+        String where = offload.backend() != null
+                ? offload.backend()
+                : offload.flow() != null ? "a flow of its own" : "the same flow";
+        return "offload to " + where + " when " + offload.when() + " → ";
     }
 
     private static String ending(EndConfig end) {

@@ -27,6 +27,8 @@ import dev.spillway.gateway.config.RouteConfig;
 import dev.spillway.gateway.config.check.Digests;
 import dev.spillway.gateway.flow.Flow;
 import dev.spillway.gateway.loops.Loops;
+import dev.spillway.gateway.offload.Acceptance;
+import dev.spillway.gateway.offload.Offload;
 import dev.spillway.gateway.route.Route;
 import dev.spillway.gateway.tiers.CascadeAssembly;
 import dev.spillway.gateway.tiers.CascadePlan;
@@ -50,15 +52,20 @@ final class RouteAssembly {
     private final List<Layer> paying = new ArrayList<>(1);
     private final CascadeAssembly cascades;
     private final Keying keying;
+    private final @Nullable Offload offload;
 
     RouteAssembly(
             String name,
             RouteCompiler.CompiledRoute compiled,
             GatewayConfig config,
             Backends backends,
+            @Nullable Acceptance acceptance,
             Map<Path, String> files,
             Shared shared) {
         this.name = name;
+        this.offload = compiled.config().offload() == null || acceptance == null
+                ? null
+                : new Offload(TaskAssembly.plan(name, compiled, config), acceptance, shared.observer());
         this.keying = new Keying(name, version(compiled.config(), config, files));
         this.compiled = compiled;
         this.backends = backends;
@@ -88,6 +95,9 @@ final class RouteAssembly {
         RouteConfig config = compiled.config();
         List<Layer> layers = new ArrayList<>();
         layers.add(new Observe(Entry.Kind.ROUTE, name, shared.observer())); // sees every outcome, refusals too
+        if (offload != null) {
+            layers.add(offload); // turns a wanted follow-up into a handle, whatever answered
+        }
         layers.addAll(cached()); // a fresh hit costs nothing and is never shed
         layers.addAll(ladder()); // answers whatever was refused or failed below, or is not sure
         layers.addAll(coalesced()); // inside of them, so that each waiter has its own ladder and deadline
@@ -102,6 +112,7 @@ final class RouteAssembly {
                 config.budget().most(),
                 compiled.input(),
                 config.spendMost(),
+                offload != null,
                 step);
     }
 
@@ -164,9 +175,18 @@ final class RouteAssembly {
     }
 
     private Step flow(String place, RouteCompiler.CompiledFlow flow, Map<String, BranchConfig> branches) {
+        return new Flow(flow.plan(), steps(place, flow, branches), shared.observer(), shared.time());
+    }
+
+    /**
+     * The step of each branch of a flow, by name.
+     *
+     * @param place what stands before a branch's name where it is shown to operators
+     */
+    Map<String, Step> steps(String place, RouteCompiler.CompiledFlow flow, Map<String, BranchConfig> branches) {
         Map<String, Step> steps = new LinkedHashMap<>();
         branches.forEach((branch, config) -> steps.put(branch, branch(place + branch, branch, config, flow)));
-        return new Flow(flow.plan(), steps, shared.observer(), shared.time());
+        return steps;
     }
 
     private Step branch(String place, String branch, BranchConfig config, RouteCompiler.CompiledFlow flow) {

@@ -2,6 +2,7 @@ package dev.spillway.gateway;
 
 import dev.spillway.cascade.calibration.Calibration;
 import dev.spillway.expressions.Compilation;
+import dev.spillway.expressions.Condition;
 import dev.spillway.expressions.Language;
 import dev.spillway.expressions.Limits;
 import dev.spillway.expressions.Problem;
@@ -12,6 +13,7 @@ import dev.spillway.gateway.config.ConfigProblem;
 import dev.spillway.gateway.config.EndConfig;
 import dev.spillway.gateway.config.GatewayConfig;
 import dev.spillway.gateway.config.RouteConfig;
+import dev.spillway.gateway.config.RouteOffloadConfig;
 import dev.spillway.gateway.config.bind.Point;
 import dev.spillway.gateway.config.bind.Sources;
 import dev.spillway.gateway.config.load.CalibrationFile;
@@ -22,6 +24,7 @@ import dev.spillway.gateway.flow.BranchSource;
 import dev.spillway.gateway.flow.Ending;
 import dev.spillway.gateway.flow.FlowPlan;
 import dev.spillway.gateway.flow.FlowSource;
+import dev.spillway.gateway.offload.When;
 import dev.spillway.gateway.route.InputSchema;
 import dev.spillway.gateway.tiers.CascadeCompiler;
 import dev.spillway.gateway.tiers.CascadePlan;
@@ -38,12 +41,16 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** Compiles the routes of a configuration: their schemas and their flows. Reads files: not on an event loop. */
 final class RouteCompiler {
     private static final EndConfig ALL = new EndConfig(false, 0, null);
+
+    /** What expressions call the answer of the backend that a task calls. */
+    private static final String RESULT = "result";
 
     private final GatewayConfig config;
     private final Sources sources;
@@ -55,13 +62,25 @@ final class RouteCompiler {
      *
      * @param rules null where it has none
      * @param candidate a version of them to be; null where there is none
+     * @param offload null where it makes no tasks
      */
     record CompiledRoute(
             RouteConfig config,
             InputSchema input,
             CompiledFlow flow,
             @Nullable RuleSet rules,
-            @Nullable RuleSet candidate) {}
+            @Nullable RuleSet candidate,
+            @Nullable CompiledOffload offload) {}
+
+    /**
+     * What a route's tasks do.
+     *
+     * @param flow null for the route's own
+     * @param branches of the flow, as a route's
+     * @param earlier the branches of the route's own flow that it reads
+     */
+    record CompiledOffload(
+            When when, @Nullable CompiledFlow flow, Map<String, BranchConfig> branches, Set<String> earlier) {}
 
     /**
      * A flow, and what is within it.
@@ -106,8 +125,9 @@ final class RouteCompiler {
                     route.flow().keySet());
             RuleSet rules = compiler.rules(route.rules(), vocabulary);
             RuleSet candidate = compiler.rules(route.ladder().candidate(), vocabulary);
-            if (input != null && flow != null) {
-                routes.put(name, new CompiledRoute(route, input, flow, rules, candidate));
+            CompiledOffload offload = compiler.offload(path, route);
+            if (input != null && flow != null && (offload != null || route.offload() == null)) {
+                routes.put(name, new CompiledRoute(route, input, flow, rules, candidate, offload));
             }
         });
         return new Result(routes, compiler.problems, compiler.files);
@@ -154,6 +174,18 @@ final class RouteCompiler {
         Map<String, CompiledFlow> within = new LinkedHashMap<>();
         Map<String, CascadePlan> cascades = new LinkedHashMap<>();
         List<BranchSource> written = new ArrayList<>();
+        boolean whole = within(path, branches, within, cascades, written);
+        FlowSource source = new FlowSource(written, answer, confidence, ending(end == null ? ALL : end));
+        return compiled(path, source, whole, within, cascades);
+    }
+
+    /** Collects branches as they are written, and compiles the flows within; false where one of those is wrong. */
+    private boolean within(
+            String path,
+            Map<String, BranchConfig> branches,
+            Map<String, CompiledFlow> within,
+            Map<String, CascadePlan> cascades,
+            List<BranchSource> written) {
         boolean whole = true;
         for (Map.Entry<String, BranchConfig> one : branches.entrySet()) {
             BranchConfig branch = one.getValue();
@@ -180,7 +212,12 @@ final class RouteCompiler {
                 }
             }
         }
-        return switch (FlowPlan.compile(new FlowSource(written, answer, confidence, ending(end == null ? ALL : end)))) {
+        return whole;
+    }
+
+    private @Nullable CompiledFlow compiled(
+            String path, FlowSource source, boolean whole, Map<String, CompiledFlow> within, Map<String, CascadePlan> cascades) {
+        return switch (FlowPlan.compile(source)) {
             case Compilation.Compiled<FlowPlan>(var plan) -> whole ? new CompiledFlow(plan, within, cascades) : null;
             case Compilation.Rejected<FlowPlan>(var rejected) -> {
                 rejected.forEach(problem -> problems.add(located(path, problem)));
@@ -217,6 +254,71 @@ final class RouteCompiler {
                 yield null;
             }
         };
+    }
+
+    private @Nullable CompiledOffload offload(String routePath, RouteConfig route) {
+        RouteOffloadConfig offload = route.offload();
+        if (offload == null) {
+            return null;
+        }
+        String path = routePath + ".offload";
+        When when = when(path, offload.when());
+        Map<String, BranchConfig> branches = branches(offload);
+        if (branches.isEmpty()) {
+            return when == null ? null : new CompiledOffload(when, null, branches, Set.of());
+        }
+        Set<String> names = new HashSet<>(route.flow().keySet());
+        names.addAll(branches.keySet());
+        Set<String> earlier = new TreeSet<>();
+        branches.values().forEach(branch -> earlier.addAll(reads(branch, names)));
+        Object answer = offload.answer();
+        if (answer != null) {
+            earlier.addAll(reads(asking(null, offload.answer()), names));
+        } else {
+            Map<String, @Nullable Object> each = new LinkedHashMap<>();
+            branches.keySet().forEach(branch -> each.put(branch, branch));
+            answer = branches.size() == 1 ? branches.keySet().iterator().next() : each;
+        }
+        earlier.removeAll(branches.keySet());
+        CompiledFlow flow = taskFlow(path, branches, earlier, answer);
+        return when == null || flow == null ? null : new CompiledOffload(when, flow, branches, earlier);
+    }
+
+    /** A call of a backend is a flow of one branch. */
+    private static Map<String, BranchConfig> branches(RouteOffloadConfig offload) {
+        if (offload.flow() != null) {
+            return offload.flow();
+        }
+        return offload.backend() == null ? Map.of() : Map.of(RESULT, asking(offload.backend(), offload.input()));
+    }
+
+    private static BranchConfig asking(@Nullable String backend, @Nullable Map<String, @Nullable Object> input) {
+        return new BranchConfig(backend, null, null, null, null, input, null, false, null, null);
+    }
+
+    private @Nullable When when(String path, String written) {
+        return switch (written) {
+            case When.ALWAYS -> new When.Always();
+            case When.ON_REQUEST -> new When.OnRequest();
+            default ->
+                switch (new Language(Set.of("request", "answer"), Limits.DEFAULT).condition(written)) {
+                    case Compilation.Compiled<Condition>(var condition) -> new When.Holds(condition);
+                    case Compilation.Rejected<Condition>(var rejected) -> {
+                        rejected.forEach(problem -> problems.add(located(path, problem.under("when"))));
+                        yield null;
+                    }
+                };
+        };
+    }
+
+    private @Nullable CompiledFlow taskFlow(
+            String path, Map<String, BranchConfig> branches, Set<String> earlier, Object answer) {
+        Map<String, CompiledFlow> within = new LinkedHashMap<>();
+        Map<String, CascadePlan> cascades = new LinkedHashMap<>();
+        List<BranchSource> written = new ArrayList<>();
+        boolean whole = within(path, branches, within, cascades, written);
+        earlier.forEach(name -> written.add(BranchSource.optional(name, null)));
+        return compiled(path, new FlowSource(written, answer, null, new Ending.All()), whole, within, cascades);
     }
 
     private ConfigProblem located(String path, Problem problem) {

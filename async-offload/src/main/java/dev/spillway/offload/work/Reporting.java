@@ -29,7 +29,7 @@ final class Reporting {
             case OVERLOADED, QUOTA, CIRCUIT_OPEN, NO_MONEY ->
                 new Report.Release(longer(RELEASED_LEAST, bounded(refused.retryAfter())), reason);
             case NO_BUDGET -> new Report.Again(bounded(refused.retryAfter()), reason); // the next one may begin earlier
-            case INVALID, UNAUTHENTICATED, FORBIDDEN, NOT_FOUND -> new Report.Fail(reason);
+            case INVALID, UNAUTHENTICATED, FORBIDDEN, NOT_FOUND, CONFLICT -> new Report.Fail(reason);
         };
     }
 

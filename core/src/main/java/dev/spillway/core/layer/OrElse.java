@@ -64,12 +64,13 @@ public record OrElse(Fallback fallback) implements Layer {
         };
     }
 
-    private static boolean deserves(Outcome outcome) {
+    /** Whether another step may stand in for an outcome. */
+    public static boolean deserves(Outcome outcome) {
         return switch (outcome) {
             case Outcome.Answer _, Outcome.Deferred _ -> false;
             case Outcome.Refused refused ->
                 switch (refused.why()) {
-                    case INVALID, UNAUTHENTICATED, FORBIDDEN, NOT_FOUND, QUOTA -> false;
+                    case INVALID, UNAUTHENTICATED, FORBIDDEN, NOT_FOUND, CONFLICT, QUOTA -> false;
                     case NO_BUDGET, NO_MONEY, OVERLOADED, CIRCUIT_OPEN -> true;
                 };
             case Outcome.Failed _ -> true;

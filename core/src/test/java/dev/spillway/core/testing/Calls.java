@@ -11,6 +11,7 @@ import dev.spillway.core.Request;
 import dev.spillway.core.Scope;
 import dev.spillway.core.Time;
 import dev.spillway.core.Trace;
+import dev.spillway.core.Wish;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Set;
@@ -57,6 +58,12 @@ public record Calls(
     /** Calls that repeat the one with this key. */
     public Calls idempotencyKey(String key) {
         return with(new Request(request.id(), request.route(), request.input(), key, request.trace()));
+    }
+
+    /** Calls that wish for a durable task. */
+    public Calls wish(Wish wish) {
+        return with(new Request(
+                request.id(), request.route(), request.input(), request.idempotencyKey(), request.trace(), wish));
     }
 
     private Calls with(Request other) {

@@ -11,7 +11,7 @@ import picocli.CommandLine.Command;
         synopsisSubcommandLabel = "COMMAND",
         description = {
             "The gateway: serve it, check its configuration, make keys for its callers, calibrate its cascades, try its"
-                    + " rules."
+                    + " rules, look at its tasks."
         },
         subcommands = {
             ServeCommand.class,
@@ -20,7 +20,8 @@ import picocli.CommandLine.Command;
             CalibrateCommand.class,
             EvaluateCommand.class,
             RulesCommand.class,
-            LogsCommand.class
+            LogsCommand.class,
+            TasksCommand.class
         })
 public final class Main {
     private Main() {}

@@ -26,6 +26,12 @@ public record GatewayConfig(
 
         @Doc("The cache that all routes share.") @Default("{}")
         CacheSizeConfig cache,
+        @Doc("The durable queue for what does not fit a budget. Absent: there is none, and no route may offload.")
+        @Nullable
+        OffloadConfig offload,
+
+        @Doc("Who may be called back when a task ends.") @Default("{}")
+        CallbacksConfig callbacks,
 
         @Doc("Time kept back from every budget for writing the reply.")
         @Default("2ms")

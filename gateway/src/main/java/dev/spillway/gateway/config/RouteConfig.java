@@ -38,6 +38,8 @@ public record RouteConfig(
 
         @Doc("What answers where the flow does not, or not surely.") @Default("{}")
         LadderConfig ladder,
+        @Doc("When it makes a durable task, and what that does. Absent: it makes none.") @Nullable
+        RouteOffloadConfig offload,
 
         @Doc("How many calls of this route may be in flight at once; more are refused.")
         @Default("4096")

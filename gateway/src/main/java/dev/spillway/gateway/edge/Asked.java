@@ -1,6 +1,7 @@
 package dev.spillway.gateway.edge;
 
 import dev.spillway.core.Priority;
+import dev.spillway.core.Wish;
 import java.time.Duration;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -17,6 +18,7 @@ import org.jspecify.annotations.Nullable;
  * @param priority null where the caller gave none
  * @param labels for the attribution of cost
  * @param idempotencyKey null where the caller gave none
+ * @param wish a durable task that is asked for; null where none is
  * @param key the API key that was shown; null where there was none
  * @param traceparent the W3C header as it came; null where there was none
  * @param tracestate the W3C header as it came; null where there was none
@@ -30,6 +32,7 @@ public record Asked(
         @Nullable Priority priority,
         Map<String, String> labels,
         @Nullable String idempotencyKey,
+        @Nullable Wish wish,
         @Nullable String key,
         @Nullable String traceparent,
         @Nullable String tracestate,

@@ -17,6 +17,7 @@ import dev.spillway.core.Step;
 import dev.spillway.core.Time;
 import dev.spillway.core.Trace;
 import dev.spillway.core.Violation;
+import dev.spillway.core.Wish;
 import dev.spillway.core.layer.Observe;
 import dev.spillway.core.layer.Observer;
 import dev.spillway.gateway.route.InputSchema;
@@ -43,6 +44,8 @@ import org.jspecify.annotations.Nullable;
 public record Intake(Supplier<State> current, Observer observer, Consumer<Scope> count, Time time) {
     private static final String UNKNOWN_ROUTE = "unknown";
     private static final String EXECUTE = "execute";
+    private static final Caller LOCAL =
+            new Caller("local", "local", Set.of(EXECUTE, "operate"), Priority.NORMAL, Map.of());
     private static final FastThreadLocal<SplittableRandom> RANDOM = new FastThreadLocal<>() {
         @Override
         protected SplittableRandom initialValue() {
@@ -79,6 +82,7 @@ public record Intake(Supplier<State> current, Observer observer, Consumer<Scope>
         List<Violation> violations = new ArrayList<>(0);
         Duration length = length(asked, route, violations);
         Labels.check(asked.labels(), asked.idempotencyKey(), violations);
+        Wish wish = Wishes.granted(asked.wish(), route, violations);
         InputSchema.Checked checked = route.input().check(asked.input());
         violations.addAll(checked.violations());
         if (!violations.isEmpty()) {
@@ -89,7 +93,8 @@ public record Intake(Supplier<State> current, Observer observer, Consumer<Scope>
                     route.name(),
                     new Outcome.Refused(Refusal.INVALID, detail, Duration.ZERO, List.copyOf(violations)));
         }
-        Request request = new Request(trace.traceId(), route.name(), checked.input(), asked.idempotencyKey(), trace);
+        Request request =
+                new Request(trace.traceId(), route.name(), checked.input(), asked.idempotencyKey(), trace, wish);
         Budget budget = new Budget(asked.arrivalNanos() + length.toNanos()).reserve(state.replyReserve());
         Call call = new Call(
                 request,
@@ -101,6 +106,15 @@ public record Intake(Supplier<State> current, Observer observer, Consumer<Scope>
                 Journal.beginning(time, asked.arrivalNanos()));
         count.accept(call.scope());
         return new Exchange(call, length.toNanos(), route.step().run(call));
+    }
+
+    /** Who shows a key, or no key where none is needed; null where that is no one. */
+    public @Nullable Caller caller(@Nullable String key) {
+        Callers callers = current.get().callers();
+        if (callers.isOpen()) {
+            return LOCAL;
+        }
+        return key == null ? null : callers.find(key);
     }
 
     private static @Nullable Caller caller(Asked asked, Callers callers) {

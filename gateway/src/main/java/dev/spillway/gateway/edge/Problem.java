@@ -15,6 +15,7 @@ import java.util.List;
  * @param detail what it is in this case
  * @param retryAfter when a repeat may succeed; zero where nothing is known of it
  * @param violations what is wrong with the request, each with its place and what to do
+ * @param handle of a task that may have been accepted all the same; empty where there is none
  */
 public record Problem(
         String word,
@@ -23,7 +24,20 @@ public record Problem(
         String title,
         String detail,
         Duration retryAfter,
-        List<Violation> violations) {
+        List<Violation> violations,
+        String handle) {
+
+    /** A problem without a handle. */
+    public Problem(
+            String word,
+            Status.Code code,
+            int http,
+            String title,
+            String detail,
+            Duration retryAfter,
+            List<Violation> violations) {
+        this(word, code, http, title, detail, retryAfter, violations, "");
+    }
 
     /** A problem that no repeat mends. */
     public static Problem of(String word, Status.Code code, int http, String title, String detail) {

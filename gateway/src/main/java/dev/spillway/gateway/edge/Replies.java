@@ -33,14 +33,8 @@ public final class Replies {
      * @param grantedNanos the time from arrival to deadline
      */
     public static ExecuteResponse of(Call call, Outcome.Answer answer, long grantedNanos) {
-        ExecuteResponse.Builder reply = ExecuteResponse.newBuilder()
-                .setRequestId(call.request().id())
-                .setQuality(quality(answer.quality()))
-                .setSource(source(answer.source()))
-                .setBudget(BudgetReport.newBuilder()
-                        .setGranted(duration(grantedNanos))
-                        .setUsed(duration(call.journal().sinceBeginning())))
-                .setCost(cost(call.purse().spent()));
+        ExecuteResponse.Builder reply =
+                begun(call, grantedNanos).setQuality(quality(answer.quality())).setSource(source(answer.source()));
         switch (answer.payload()) {
             case Payload.Whole whole -> reply.setAnswer(Structs.struct(whole.fields()));
             case Payload.Stream _ -> throw new IllegalArgumentException("a reply holds a whole answer, not a stream");
@@ -49,13 +43,37 @@ public final class Replies {
             reply.setConfidence(known.value());
         }
         followUp(reply, answer.followUp());
+        steps(reply, call);
+        return reply.build();
+    }
+
+    /** The reply that holds only a handle. On the call's event loop. */
+    public static ExecuteResponse of(Call call, Outcome.Deferred deferred, long grantedNanos) {
+        ExecuteResponse.Builder reply = begun(call, grantedNanos);
+        reply.setFollowUp(dev.spillway.proto.v1.FollowUp.newBuilder()
+                .setKind(dev.spillway.proto.v1.FollowUp.Kind.KIND_BETTER)
+                .setHandle(deferred.handle().value())
+                .setConfirmed(deferred.confirmed()));
+        steps(reply, call);
+        return reply.build();
+    }
+
+    private static ExecuteResponse.Builder begun(Call call, long grantedNanos) {
+        return ExecuteResponse.newBuilder()
+                .setRequestId(call.request().id())
+                .setBudget(BudgetReport.newBuilder()
+                        .setGranted(duration(grantedNanos))
+                        .setUsed(duration(call.journal().sinceBeginning())))
+                .setCost(cost(call.purse().spent()));
+    }
+
+    private static void steps(ExecuteResponse.Builder reply, Call call) {
         List<Entry> entries = call.journal().entries();
         for (int i = 0; i < entries.size(); i++) {
             if (entries.get(i).kind() != Entry.Kind.ROUTE) {
                 reply.addSteps(step(entries.get(i)));
             }
         }
-        return reply.build();
     }
 
     /** A duration of at least zero. */
@@ -94,7 +112,7 @@ public final class Replies {
         return step.build();
     }
 
-    private static dev.spillway.proto.v1.Source source(Source source) {
+    static dev.spillway.proto.v1.Source source(Source source) {
         dev.spillway.proto.v1.Source.Builder told = dev.spillway.proto.v1.Source.newBuilder();
         switch (source) {
             case Source.Backend backend -> told.setBackend(backend(backend));
@@ -144,7 +162,7 @@ public final class Replies {
         }
     }
 
-    private static Cost cost(Money money) {
+    static Cost cost(Money money) {
         return Cost.newBuilder().setPicos(money.picos()).build();
     }
 
@@ -155,7 +173,7 @@ public final class Replies {
         };
     }
 
-    private static Quality quality(dev.spillway.core.Quality quality) {
+    static Quality quality(dev.spillway.core.Quality quality) {
         return switch (quality) {
             case FULL -> Quality.QUALITY_FULL;
             case PARTIAL -> Quality.QUALITY_PARTIAL;

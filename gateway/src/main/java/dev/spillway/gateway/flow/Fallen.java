@@ -37,7 +37,7 @@ final class Fallen {
             case NO_BUDGET -> Failure.TIMED_OUT;
             case OVERLOADED, QUOTA -> Failure.THROTTLED;
             case CIRCUIT_OPEN -> Failure.UNREACHABLE;
-            case INVALID, UNAUTHENTICATED, FORBIDDEN, NOT_FOUND, NO_MONEY -> Failure.REJECTED;
+            case INVALID, UNAUTHENTICATED, FORBIDDEN, NOT_FOUND, CONFLICT, NO_MONEY -> Failure.REJECTED;
         };
     }
 

@@ -145,6 +145,15 @@ public final class Metrics implements Observer {
                 .register(registry);
     }
 
+    /** Counts an attempt at a task, with its length. */
+    public void attempt(String queue, String outcome, Duration took) {
+        Timer.builder("spillway_task_attempt")
+                .description("Attempts at tasks, from the claim to the result.")
+                .tags(Tags.of("queue", queue, "outcome", outcome))
+                .register(registry)
+                .record(took);
+    }
+
     /** Where others of this package register what they measure. */
     MeterRegistry registry() {
         return registry;

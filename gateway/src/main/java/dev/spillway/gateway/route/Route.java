@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param budgetMost the largest budget that a request gets
  * @param input checks and coerces the input
  * @param spendMost the most that one call may spend; null where there is no bound
+ * @param takesTasks whether its calls may become durable tasks
  * @param step answers; its outermost layer observes
  */
 public record Route(
@@ -23,7 +24,20 @@ public record Route(
         Duration budgetMost,
         InputSchema input,
         @Nullable Money spendMost,
+        boolean takesTasks,
         Step step) {
+
+    /** A route that takes no tasks. */
+    public Route(
+            String name,
+            String description,
+            Duration budgetDefault,
+            Duration budgetMost,
+            InputSchema input,
+            @Nullable Money spendMost,
+            Step step) {
+        this(name, description, budgetDefault, budgetMost, input, spendMost, false, step);
+    }
 
     /** A purse for one call. */
     public Purse purse() {

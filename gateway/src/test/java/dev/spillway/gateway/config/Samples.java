@@ -23,7 +23,17 @@ public final class Samples {
     /** Secure doors, and an environment with secrets. */
     public static final CheckOptions OPTIONS = new CheckOptions(
             false,
-            Map.of("INTENT_TOKEN", "sk-intent", "SET", "sk-set", "EMPTY", " ", "TWO_LINES", "a\nb"),
+            Map.of(
+                    "INTENT_TOKEN",
+                    "sk-intent",
+                    "PARTNER_SECRET",
+                    "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw",
+                    "SET",
+                    "sk-set",
+                    "EMPTY",
+                    " ",
+                    "TWO_LINES",
+                    "a\nb"),
             Dependencies.NONE);
 
     /** A valid configuration of a few lines. */

@@ -6,6 +6,7 @@ import dev.spillway.gateway.Gateway;
 import dev.spillway.gateway.StartFailure;
 import dev.spillway.proto.v1.ExecuteRequest;
 import dev.spillway.proto.v1.OrchestratorGrpc;
+import dev.spillway.proto.v1.TasksGrpc;
 import io.grpc.ManagedChannel;
 import io.grpc.netty.NettyChannelBuilder;
 import java.io.IOException;
@@ -39,6 +40,30 @@ final class RunningGateway implements AutoCloseable {
 
     OrchestratorGrpc.OrchestratorBlockingStub grpc() {
         return OrchestratorGrpc.newBlockingStub(channel);
+    }
+
+    TasksGrpc.TasksBlockingStub tasks() {
+        return TasksGrpc.newBlockingStub(channel);
+    }
+
+    /** Sends a request without a body to the REST door. */
+    HttpResponse<String> get(String path, String... headers) throws IOException, InterruptedException {
+        HttpRequest.Builder request = HttpRequest.newBuilder(rest(path));
+        if (headers.length > 0) {
+            request.headers(headers);
+        }
+        return http.send(request.build(), HttpResponse.BodyHandlers.ofString());
+    }
+
+    /** Sends JSON to a path of the REST door. */
+    HttpResponse<String> send(String path, String json, String... headers) throws IOException, InterruptedException {
+        HttpRequest.Builder request = HttpRequest.newBuilder(rest(path))
+                .header("content-type", "application/json")
+                .POST(HttpRequest.BodyPublishers.ofString(json));
+        if (headers.length > 0) {
+            request.headers(headers);
+        }
+        return http.send(request.build(), HttpResponse.BodyHandlers.ofString());
     }
 
     OrchestratorGrpc.OrchestratorStub grpcAsync() {

@@ -105,6 +105,12 @@ final class ScriptedModel implements AutoCloseable {
         return server.getPort();
     }
 
+    /** Forgets what it was asked so far. */
+    void forget() {
+        asked.clear();
+        cancelled.clear();
+    }
+
     /** The next request that came in. */
     Asked nextAsked() throws InterruptedException {
         Asked next = asked.poll(PATIENCE_SECONDS, TimeUnit.SECONDS);

@@ -18,6 +18,7 @@ import dev.spillway.gateway.config.Size;
 import dev.spillway.gateway.edge.Callers;
 import dev.spillway.gateway.edge.Intake;
 import dev.spillway.gateway.edge.RouteList;
+import dev.spillway.gateway.edge.TaskDoor;
 import dev.spillway.gateway.edge.grpc.GrpcEdge;
 import dev.spillway.gateway.loops.LoopTime;
 import dev.spillway.gateway.loops.Loops;
@@ -117,13 +118,9 @@ class ThreadTest {
                 Duration.ofMinutes(30),
                 Duration.ofSeconds(30),
                 new Size(4 << 20));
+        Intake intake = new Intake(() -> state, Observer.NONE, _ -> {}, time);
         return new GrpcEdge(
-                loops,
-                config,
-                new Intake(() -> state, Observer.NONE, _ -> {}, time),
-                () -> RouteList.of(routes),
-                time,
-                bug -> {
+                loops, config, intake, new TaskDoor(intake, null), () -> RouteList.of(routes), time, bug -> {
                     throw new AssertionError(bug);
                 });
     }

@@ -23,6 +23,8 @@ public final class ConfigCheck {
         config.backends()
                 .forEach((name, backend) -> backend(child("backends", name), backend, files, findings, options));
         new RouteCheck(config, findings, options.dependencies()).check();
+        new OffloadCheck(config, findings).check();
+        new CallbackCheck(files, findings, options.environment()).check(config.callbacks());
         return new Checked(findings.problems(), findings.warnings(), files.digests());
     }
 

@@ -9,6 +9,7 @@ import dev.spillway.gateway.config.EndConfig;
 import dev.spillway.gateway.config.GatewayConfig;
 import dev.spillway.gateway.config.LadderConfig;
 import dev.spillway.gateway.config.RouteConfig;
+import dev.spillway.gateway.config.RouteOffloadConfig;
 import dev.spillway.gateway.config.shape.Texts;
 import java.time.Duration;
 import java.util.HashSet;
@@ -46,6 +47,18 @@ final class RouteCheck {
         budget(child(path, "budget"), route);
         if (route.cache() != null) {
             cache(child(path, "cache"), route.cache());
+        }
+        if (route.offload() != null) {
+            offload(child(path, "offload"), route.offload());
+        }
+    }
+
+    private void offload(String path, RouteOffloadConfig offload) {
+        if (offload.backend() != null) {
+            call(child(path, "backend"), offload.backend());
+        }
+        if (offload.flow() != null) {
+            flow(path, offload.flow(), new EndConfig(false, 0, null));
         }
     }
 

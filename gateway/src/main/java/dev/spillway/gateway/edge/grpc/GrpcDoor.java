@@ -1,9 +1,9 @@
 package dev.spillway.gateway.edge.grpc;
 
-import dev.spillway.core.Priority;
 import dev.spillway.core.Time;
 import dev.spillway.gateway.edge.Asked;
 import dev.spillway.gateway.edge.Intake;
+import dev.spillway.gateway.edge.Messages;
 import dev.spillway.gateway.edge.Structs;
 import dev.spillway.proto.v1.ExecuteRequest;
 import dev.spillway.proto.v1.ExecuteResponse;
@@ -33,7 +33,7 @@ record GrpcDoor(Intake intake, Supplier<ListRoutesResponse> routes, Time time, C
     private static final Metadata.Key<String> AUTHORIZATION = ascii("authorization");
     private static final Metadata.Key<String> KEY = ascii("spillway-key");
     static final Metadata.Key<String> TRACE_PARENT = ascii("traceparent");
-    private static final Metadata.Key<String> TRACE_STATE = ascii("tracestate");
+    static final Metadata.Key<String> TRACE_STATE = ascii("tracestate");
     private static final String BEARER = "Bearer ";
 
     private static Metadata.Key<String> ascii(String name) {
@@ -108,7 +108,7 @@ record GrpcDoor(Intake intake, Supplier<ListRoutesResponse> routes, Time time, C
         return new Arrival(time.nanos(), left, key(headers), headers.get(TRACE_PARENT), headers.get(TRACE_STATE));
     }
 
-    private static @Nullable String key(Metadata headers) {
+    static @Nullable String key(Metadata headers) {
         String authorization = headers.get(AUTHORIZATION);
         return authorization != null && authorization.startsWith(BEARER)
                 ? authorization.substring(BEARER.length())
@@ -125,24 +125,13 @@ record GrpcDoor(Intake intake, Supplier<ListRoutesResponse> routes, Time time, C
                                 request.getBudget().getNanos())
                         : null,
                 arrival.deadline,
-                priority(request),
+                Messages.priority(request.getMetadata()),
                 request.getMetadata().getLabelsMap(),
-                request.getMetadata().getIdempotencyKey().isEmpty()
-                        ? null
-                        : request.getMetadata().getIdempotencyKey(),
+                Messages.idempotencyKey(request.getMetadata()),
+                request.hasOffload() ? Messages.wish(request.getOffload()) : null,
                 arrival.key,
                 arrival.traceparent,
                 arrival.tracestate,
                 arrival.nanos);
-    }
-
-    private static @Nullable Priority priority(ExecuteRequest request) {
-        return switch (request.getMetadata().getPriority()) {
-            case PRIORITY_LOW -> Priority.LOW;
-            case PRIORITY_NORMAL -> Priority.NORMAL;
-            case PRIORITY_HIGH -> Priority.HIGH;
-            case PRIORITY_CRITICAL -> Priority.CRITICAL;
-            case PRIORITY_UNSPECIFIED, UNRECOGNIZED -> null;
-        };
     }
 }

@@ -3,9 +3,11 @@ package dev.spillway.gateway.edge.grpc;
 import dev.spillway.core.Time;
 import dev.spillway.gateway.config.GrpcDoorConfig;
 import dev.spillway.gateway.edge.Intake;
+import dev.spillway.gateway.edge.TaskDoor;
 import dev.spillway.gateway.loops.Loops;
 import dev.spillway.proto.v1.ListRoutesResponse;
 import dev.spillway.proto.v1.OrchestratorGrpc;
+import dev.spillway.proto.v1.TasksGrpc;
 import io.grpc.Server;
 import io.grpc.health.v1.HealthCheckResponse.ServingStatus;
 import io.grpc.netty.NettyServerBuilder;
@@ -49,6 +51,7 @@ public final class GrpcEdge {
             Loops loops,
             GrpcDoorConfig config,
             Intake intake,
+            TaskDoor tasks,
             Supplier<ListRoutesResponse> routes,
             Time time,
             Consumer<Throwable> defects) {
@@ -71,6 +74,7 @@ public final class GrpcEdge {
                 .maxConnectionAge(config.connectionAge().toNanos(), TimeUnit.NANOSECONDS)
                 .maxConnectionAgeGrace(config.connectionAgeGrace().toNanos(), TimeUnit.NANOSECONDS)
                 .addService(new GrpcDoor(intake, routes, time, defects).service())
+                .addService(new GrpcTasks(tasks, time, defects).service())
                 .addService(health.getHealthService())
                 .addService(ProtoReflectionServiceV1.newInstance());
         if (config.tls() != null) {
@@ -89,6 +93,11 @@ public final class GrpcEdge {
     /** The port that was bound. */
     public int port() {
         return server.getPort();
+    }
+
+    /** What the standard health service answers for the service of tasks: the server serves without it. */
+    public void tasksServing(boolean serve) {
+        health.setStatus(TasksGrpc.SERVICE_NAME, serve ? ServingStatus.SERVING : ServingStatus.NOT_SERVING);
     }
 
     /** What the standard health service answers, for the server and for each service. */

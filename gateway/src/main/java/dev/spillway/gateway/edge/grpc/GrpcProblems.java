@@ -23,11 +23,7 @@ final class GrpcProblems {
         Status.Builder status = Status.newBuilder()
                 .setCode(problem.code().value())
                 .setMessage(message(problem))
-                .addDetails(Any.pack(ErrorInfo.newBuilder()
-                        .setReason(problem.word())
-                        .setDomain(DOMAIN)
-                        .putMetadata("type", problem.type())
-                        .build()))
+                .addDetails(Any.pack(info(problem)))
                 .addDetails(Any.pack(
                         RequestInfo.newBuilder().setRequestId(requestId).build()));
         if (!problem.violations().isEmpty()) {
@@ -46,6 +42,17 @@ final class GrpcProblems {
         }
         Metadata trailers = StatusProto.toStatusRuntimeException(status.build()).getTrailers();
         return trailers != null ? trailers : new Metadata();
+    }
+
+    private static ErrorInfo info(Problem problem) {
+        ErrorInfo.Builder info = ErrorInfo.newBuilder()
+                .setReason(problem.word())
+                .setDomain(DOMAIN)
+                .putMetadata("type", problem.type());
+        if (!problem.handle().isEmpty()) {
+            info.putMetadata("handle", problem.handle());
+        }
+        return info.build();
     }
 
     static io.grpc.Status status(Problem problem) {

@@ -103,8 +103,12 @@ abstract class UnaryExchange<R> extends ServerCall.Listener<ExecuteRequest> {
             }
             case Outcome.Refused refused -> refuse(done, Statuses.of(refused));
             case Outcome.Failed failed -> refuse(done, Statuses.of(failed));
-            case Outcome.Deferred _ ->
-                throw new IllegalStateException("an outcome of only a handle has no shape in this contract yet");
+            case Outcome.Deferred deferred
+            when deferred.confirmed() -> {
+                send(last.apply(Replies.of(done.call(), deferred, done.grantedNanos())), done);
+                call.close(Status.OK, new Metadata());
+            }
+            case Outcome.Deferred(var handle, var _) -> refuse(done, Statuses.unconfirmed(handle));
         }
     }
 

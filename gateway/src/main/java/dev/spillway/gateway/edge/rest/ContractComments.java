@@ -19,7 +19,8 @@ import java.util.regex.Pattern;
  * <p>Reads the protos as we write them: one declaration on a line, its comment on the lines right above.
  */
 final class ContractComments {
-    private static final List<String> FILES = List.of("/spillway/v1/orchestrator.proto", "/spillway/v1/answer.proto");
+    private static final List<String> FILES =
+            List.of("/spillway/v1/orchestrator.proto", "/spillway/v1/answer.proto", "/spillway/v1/tasks.proto");
     private static final Pattern PACKAGE = Pattern.compile("package ([\\w.]+);");
     private static final Pattern BLOCK = Pattern.compile("(?:message|enum|service|rpc) (\\w+).*");
     private static final Pattern MEMBER = Pattern.compile("(?:[\\w.<>, ]+ )?(\\w+) = \\d+.*");

@@ -17,10 +17,12 @@ final class Endpoints {
     private static final String ANY = "GET, HEAD, POST, OPTIONS";
 
     private final Execute execute;
+    private final TaskEndpoints tasks;
     private final Map<String, Consumer<Turn>> documents;
 
-    Endpoints(Execute execute, Documents documents) {
+    Endpoints(Execute execute, TaskEndpoints tasks, Documents documents) {
         this.execute = execute;
+        this.tasks = tasks;
         this.documents = Map.of(
                 ROUTES,
                 documents::routes,
@@ -43,6 +45,8 @@ final class Endpoints {
             } else {
                 other(turn, method, RUNS);
             }
+        } else if (TaskEndpoints.isOne(path)) {
+            tasks.handle(turn, path);
         } else if (documents.containsKey(path)) {
             if (method.equals(HttpMethod.GET) || method.equals(HttpMethod.HEAD)) {
                 documents.getOrDefault(path, _ -> {}).accept(turn);
@@ -57,7 +61,7 @@ final class Endpoints {
     }
 
     /** A method that the path doesn't have; {@code OPTIONS} is how to ask which it has. */
-    private static void other(Turn turn, HttpMethod method, String allowed) {
+    static void other(Turn turn, HttpMethod method, String allowed) {
         turn.response().putHeader(HttpHeaders.ALLOW, allowed);
         if (method.equals(HttpMethod.OPTIONS)) {
             turn.reply(204);

@@ -70,6 +70,11 @@ final class EventStream implements ReplyForm {
     }
 
     @Override
+    public Future<Void> deferred(Outcome.Deferred deferred) {
+        return exchange == null || !begun ? unbegun.deferred(deferred) : end("final", ReplyJson.of(exchange, deferred));
+    }
+
+    @Override
     public Future<Void> refuse(Problem problem) {
         return exchange == null || !begun
                 ? unbegun.refuse(problem)

@@ -5,6 +5,7 @@ import dev.spillway.core.Call;
 import dev.spillway.core.Outcome;
 import dev.spillway.core.Refusal;
 import dev.spillway.core.Violation;
+import dev.spillway.core.Wish;
 import dev.spillway.gateway.config.RestDoorConfig;
 import dev.spillway.gateway.edge.Asked;
 import dev.spillway.gateway.edge.Exchange;
@@ -18,6 +19,7 @@ import io.vertx.core.buffer.Buffer;
 import java.time.Duration;
 import java.util.List;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /** Runs a route: a request in JSON becomes a call, and its outcome a reply. */
 final class Execute {
@@ -99,10 +101,27 @@ final class Execute {
                 said.priority(),
                 said.labels(),
                 key,
+                wish(head, said.wish()),
                 head.key(),
                 head.traceparent(),
                 head.tracestate(),
                 turn.arrivalNanos());
+    }
+
+    /** {@code Prefer: respond-async} asks for only a handle, as far as the route gives any. */
+    private static @Nullable Wish wish(Head head, @Nullable Wish said) {
+        if (!head.prefersAsync() || (said != null && said.isOnly())) {
+            return said;
+        }
+        return said == null
+                ? Wish.of(Wish.Mode.PREFERRED)
+                : new Wish(
+                        Wish.Mode.PREFERRED,
+                        said.callback(),
+                        said.deadline(),
+                        said.priority(),
+                        said.attempts(),
+                        said.hold());
     }
 
     private static Outcome.Refused invalid(List<Violation> violations) {
@@ -140,8 +159,8 @@ final class Execute {
         try {
             return switch (result.result()) {
                 case Outcome.Answer answer -> form.answer(answer);
-                case Outcome.Deferred _ ->
-                    throw new IllegalStateException("an outcome of only a handle has no shape in this contract yet");
+                case Outcome.Deferred deferred when deferred.confirmed() -> form.deferred(deferred);
+                case Outcome.Deferred(var handle, var _) -> form.refuse(Statuses.unconfirmed(handle));
                 case Outcome.Refused refused -> form.refuse(Statuses.of(refused));
                 case Outcome.Failed failed -> form.refuse(Statuses.of(failed));
             };

@@ -9,6 +9,7 @@ import com.fasterxml.jackson.core.exc.StreamConstraintsException;
 import com.fasterxml.jackson.core.util.JsonRecyclerPools;
 import dev.spillway.core.Priority;
 import dev.spillway.core.Violation;
+import dev.spillway.core.Wish;
 import dev.spillway.expressions.Names;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -38,7 +39,7 @@ final class ExecuteJson {
     /** How many characters a number may have. */
     static final int NUMBER_MOST = 1_000;
 
-    private static final List<String> FIELDS = List.of("input", "budget", "metadata", "route");
+    private static final List<String> FIELDS = List.of("input", "budget", "metadata", "offload", "route");
     private static final List<String> METADATA = List.of("priority", "labels", "idempotencyKey");
     private static final Map<String, Priority> PRIORITIES = Map.of(
             "PRIORITY_LOW", Priority.LOW,
@@ -57,6 +58,7 @@ final class ExecuteJson {
     private @Nullable Priority priority;
     private Map<String, String> labels = Map.of();
     private @Nullable String idempotencyKey;
+    private @Nullable Wish wish;
 
     private ExecuteJson(JsonParser parser, String route) {
         this.parser = parser;
@@ -74,6 +76,7 @@ final class ExecuteJson {
             @Nullable Priority priority,
             Map<String, String> labels,
             @Nullable String idempotencyKey,
+            @Nullable Wish wish,
             List<Violation> violations) {}
 
     /** Thrown for a text that is no JSON, or beyond the limits; the message is for the caller to read. */
@@ -123,6 +126,7 @@ final class ExecuteJson {
                     reading.priority,
                     reading.labels,
                     reading.idempotencyKey,
+                    reading.wish,
                     reading.violations);
         } catch (StreamConstraintsException beyond) {
             throw new Malformed("the JSON is beyond the limits" + at(beyond) + ": at most " + DEPTH_MOST
@@ -196,6 +200,13 @@ final class ExecuteJson {
                     fields(METADATA, this::metadata);
                 }
             }
+            case "offload" -> {
+                if (is(JsonToken.START_OBJECT, token, "an object")) {
+                    OffloadFields said = new OffloadFields();
+                    fields(OffloadFields.NAMES, said::read);
+                    wish = said.wish();
+                }
+            }
             default -> {
                 if (is(JsonToken.VALUE_STRING, token, "a text")
                         && !parser.getText().equals(path)) {
@@ -220,6 +231,54 @@ final class ExecuteJson {
                     idempotencyKey = parser.getText();
                 }
             }
+        }
+    }
+
+    /** The fields of a wish for a durable task. */
+    private final class OffloadFields {
+        static final List<String> NAMES = List.of("mode", "callback", "deadline", "priority", "attempts");
+        private static final Map<String, Wish.Mode> MODES =
+                Map.of("MODE_UNSPECIFIED", Wish.Mode.ROUTE, "MODE_ALSO", Wish.Mode.ALSO, "MODE_ONLY", Wish.Mode.ONLY);
+
+        private Wish.Mode mode = Wish.Mode.ROUTE;
+        private @Nullable String callback;
+        private @Nullable Duration deadline;
+        private @Nullable Integer priority;
+        private @Nullable Integer attempts;
+
+        void read(String name, JsonToken token) throws IOException {
+            switch (name) {
+                case "priority" -> priority = whole(token);
+                case "attempts" -> attempts = whole(token);
+                default -> {
+                    if (is(JsonToken.VALUE_STRING, token, "a text")) {
+                        text(name, parser.getText());
+                    }
+                }
+            }
+        }
+
+        private void text(String name, String text) {
+            switch (name) {
+                case "mode" -> {
+                    Wish.Mode known = MODES.get(text);
+                    if (known == null) {
+                        wrong("there is no mode " + shown(text), "send MODE_ALSO or MODE_ONLY");
+                    } else {
+                        mode = known;
+                    }
+                }
+                case "callback" -> callback = text.isEmpty() ? null : text;
+                default -> deadline = budget(text);
+            }
+        }
+
+        private @Nullable Integer whole(JsonToken token) throws IOException {
+            return is(JsonToken.VALUE_NUMBER_INT, token, "a whole number") ? parser.getValueAsInt(-1) : null;
+        }
+
+        Wish wish() {
+            return new Wish(mode, callback, deadline, priority, attempts, null);
         }
     }
 

@@ -21,6 +21,9 @@ final class Head {
     private @Nullable String spillwayKey;
     private @Nullable String budget;
     private @Nullable String idempotencyKey;
+    private @Nullable String prefer;
+    private @Nullable String taskToken;
+    private @Nullable String lastEventId;
     private @Nullable String traceparent;
     private int traceparents;
     private @Nullable String tracestate;
@@ -52,6 +55,9 @@ final class Head {
             case "spillway-key" -> spillwayKey = once(name, spillwayKey, value);
             case "spillway-budget" -> budget = once(name, budget, value);
             case "idempotency-key" -> idempotencyKey = once(name, idempotencyKey, value);
+            case "prefer" -> prefer = prefer == null ? value : prefer + "," + value;
+            case "spillway-task-token" -> taskToken = once(name, taskToken, value);
+            case "last-event-id" -> lastEventId = once(name, lastEventId, value);
             case "traceparent" -> {
                 traceparents++;
                 traceparent = value;
@@ -129,6 +135,31 @@ final class Head {
             return key;
         }
         return key.substring(1, key.length() - 1).replace("\\\"", "\"").replace("\\\\", "\\");
+    }
+
+    /** Whether the caller would rather have only a handle (RFC 7240). */
+    boolean prefersAsync() {
+        if (prefer == null) {
+            return false;
+        }
+        for (String preference : prefer.split(",", -1)) {
+            if (preference.split(";", 2)[0].trim().equalsIgnoreCase("respond-async")) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /** What entitles its bearer to complete a task. */
+    @Nullable
+    String taskToken() {
+        return taskToken == null ? null : taskToken.trim();
+    }
+
+    /** The event that a reader of events saw last. */
+    @Nullable
+    String lastEventId() {
+        return lastEventId;
     }
 
     /** The API key; that of {@code Spillway-Key} before that of {@code Authorization}, which a proxy may have set. */

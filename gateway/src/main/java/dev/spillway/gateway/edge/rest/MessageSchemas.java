@@ -78,6 +78,7 @@ final class MessageSchemas {
                         .put("pattern", "^-?[0-9]+(\\.[0-9]{1,9})?s$")
                         .putArray("examples")
                         .add("0.150s");
+            case "google.protobuf.Timestamp" -> schema.put("type", "string").put("format", "date-time");
             case "google.protobuf.Struct" -> schema.put("type", "object");
             default -> {
                 add(message);

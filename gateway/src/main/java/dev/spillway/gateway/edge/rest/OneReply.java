@@ -3,10 +3,12 @@ package dev.spillway.gateway.edge.rest;
 import dev.spillway.core.Call;
 import dev.spillway.core.Entry;
 import dev.spillway.core.Outcome;
+import dev.spillway.core.Wish;
 import dev.spillway.gateway.edge.Exchange;
 import dev.spillway.gateway.edge.Problem;
 import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpHeaders;
 import org.jspecify.annotations.Nullable;
 
 /** The reply as one JSON object. */
@@ -35,6 +37,20 @@ final class OneReply implements ReplyForm {
         turn.response().putHeader("spillway-quality", Entry.word(answer.quality()));
         headers(at.call());
         return turn.reply(200, ReplyJson.TYPE, body);
+    }
+
+    @Override
+    public Future<Void> deferred(Outcome.Deferred deferred) {
+        Exchange at = opened();
+        headers(at.call());
+        turn.response()
+                .putHeader(
+                        HttpHeaders.LOCATION, "/v1/tasks/" + deferred.handle().value());
+        Wish wish = at.call().request().wish();
+        if (wish != null && wish.mode() == Wish.Mode.PREFERRED) {
+            turn.response().putHeader("preference-applied", "respond-async");
+        }
+        return turn.reply(202, ReplyJson.TYPE, ReplyJson.of(at, deferred));
     }
 
     @Override

@@ -8,6 +8,7 @@ import dev.spillway.proto.v1.ExecuteRequest;
 import dev.spillway.proto.v1.ExecuteResponse;
 import dev.spillway.proto.v1.ListRoutesResponse;
 import dev.spillway.proto.v1.Route;
+import dev.spillway.proto.v1.TasksProto;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -36,8 +37,10 @@ final class OpenApi {
             messages.add(ExecuteRequest.getDescriptor());
             messages.add(ExecuteResponse.getDescriptor());
             messages.add(ListRoutesResponse.getDescriptor());
+            TasksProto.getDescriptor().getMessageTypes().forEach(messages::add);
             request((ObjectNode) schemas.get("ExecuteRequest"));
             ((ObjectNode) schemas.get("Metadata")).put("additionalProperties", false);
+            offload((ObjectNode) schemas.get("Offload"));
             return new OpenApi(document);
         } catch (IOException cause) {
             throw new UncheckedIOException("the frame of the OpenAPI document can't be read", cause);
@@ -55,6 +58,13 @@ final class OpenApi {
         properties.remove("route");
         String about = properties.path("budget").path("description").asText();
         properties.putObject("budget").put("description", about).put("$ref", REFERENCE + "Budget");
+    }
+
+    /** A deadline may have any unit. */
+    private static void offload(ObjectNode offload) {
+        ObjectNode properties = (ObjectNode) offload.get("properties");
+        String about = properties.path("deadline").path("description").asText();
+        properties.putObject("deadline").put("description", about).put("$ref", REFERENCE + "Budget");
     }
 
     /** The document, with the routes as they are. */

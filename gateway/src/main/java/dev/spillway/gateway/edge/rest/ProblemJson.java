@@ -24,6 +24,9 @@ final class ProblemJson {
             json.writeNumberField("status", problem.http());
             json.writeStringField("detail", problem.detail());
             json.writeStringField("instance", "urn:spillway:request:" + requestId);
+            if (!problem.handle().isEmpty()) {
+                json.writeStringField("handle", problem.handle());
+            }
             if (!problem.violations().isEmpty()) {
                 json.writeArrayFieldStart("violations");
                 for (Violation violation : problem.violations()) {

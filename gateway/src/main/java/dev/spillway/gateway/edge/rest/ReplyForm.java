@@ -6,7 +6,7 @@ import dev.spillway.gateway.edge.Problem;
 import io.vertx.core.Future;
 
 /**
- * In what form an exchange is replied to: one JSON object, or events. Exactly one of the last two methods is called, once,
+ * In what form an exchange is replied to: one JSON object, or events. Exactly one of the last three methods is called, once,
  * and its future completes when the last byte is written, or can't be.
  */
 interface ReplyForm {
@@ -17,6 +17,9 @@ interface ReplyForm {
     void interim(Outcome.Answer answer);
 
     Future<Void> answer(Outcome.Answer answer);
+
+    /** Only a handle, and it is durable. */
+    Future<Void> deferred(Outcome.Deferred deferred);
 
     Future<Void> refuse(Problem problem);
 }

@@ -30,6 +30,12 @@ final class ReplyJson {
         return JsonLine.of(json -> write(json, reply));
     }
 
+    /** The reply that holds only a handle. */
+    static Buffer of(Exchange exchange, Outcome.Deferred deferred) {
+        ExecuteResponse reply = Replies.of(exchange.call(), deferred, exchange.grantedNanos());
+        return JsonLine.of(json -> write(json, reply));
+    }
+
     static void write(JsonGenerator json, ExecuteResponse reply) throws IOException {
         json.writeStartObject();
         text(json, "requestId", reply.getRequestId());

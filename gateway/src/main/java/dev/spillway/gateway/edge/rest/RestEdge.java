@@ -5,6 +5,7 @@ import dev.spillway.gateway.config.RestDoorConfig;
 import dev.spillway.gateway.edge.Intake;
 import dev.spillway.gateway.edge.Problem;
 import dev.spillway.gateway.edge.Statuses;
+import dev.spillway.gateway.edge.TaskDoor;
 import dev.spillway.proto.v1.ListRoutesResponse;
 import io.netty.handler.codec.http.TooLongHttpHeaderException;
 import io.netty.handler.codec.http.TooLongHttpLineException;
@@ -38,6 +39,7 @@ public final class RestEdge {
     public RestEdge(
             RestDoorConfig door,
             Intake intake,
+            TaskDoor tasks,
             Supplier<ListRoutesResponse> routes,
             Time time,
             Consumer<Throwable> defects) {
@@ -45,7 +47,10 @@ public final class RestEdge {
         this.time = time;
         this.defects = defects;
         this.connections = new Connections(door.connectionsMost(), door.requestWithin(), time);
-        this.endpoints = new Endpoints(new Execute(door, intake, defects), new Documents(intake, routes));
+        this.endpoints = new Endpoints(
+                new Execute(door, intake, defects),
+                new TaskEndpoints(door, tasks, defects),
+                new Documents(intake, routes));
     }
 
     /** The options of the door's servers, with every limit set. */

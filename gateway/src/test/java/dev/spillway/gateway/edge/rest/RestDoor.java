@@ -16,6 +16,7 @@ import dev.spillway.gateway.config.ServerTlsConfig;
 import dev.spillway.gateway.config.Size;
 import dev.spillway.gateway.edge.Callers;
 import dev.spillway.gateway.edge.Intake;
+import dev.spillway.gateway.edge.TaskDoor;
 import dev.spillway.gateway.loops.LoopTime;
 import dev.spillway.gateway.loops.Loops;
 import dev.spillway.gateway.route.InputSchema;
@@ -96,8 +97,8 @@ final class RestDoor implements AutoCloseable {
                 setting.requestWithin(),
                 setting.connectionsMost());
         Intake.State state = new Intake.State(Callers.of(setting.callers()), new Routes(routes), Duration.ofMillis(2));
-        edge = new RestEdge(
-                config, new Intake(() -> state, Observer.NONE, _ -> {}, time), () -> listed, time, defects::add);
+        Intake intake = new Intake(() -> state, Observer.NONE, _ -> {}, time);
+        edge = new RestEdge(config, intake, new TaskDoor(intake, null), () -> listed, time, defects::add);
         server = edge.attach(vertx.createHttpServer(edge.options()));
         await(server.listen());
     }

@@ -1,0 +1,105 @@
+package dev.spillway.gateway.offload;
+
+import dev.spillway.core.Time;
+import dev.spillway.gateway.loops.Loops;
+import dev.spillway.offload.Backlog;
+import dev.spillway.offload.NewTask;
+import dev.spillway.offload.Task;
+import dev.spillway.offload.TaskStore;
+import dev.spillway.offload.Verdict;
+import dev.spillway.offload.work.BacklogWatch;
+import dev.spillway.offload.work.RunResult;
+import dev.spillway.offload.work.WorkObserver;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Consumer;
+
+/**
+ * What waits in the queues, as it was seen within the last second: watched on one event loop, read by all. For any thread.
+ */
+final class Backlogs implements WorkObserver, Acceptance.Waits {
+    private static final Duration EACH = Duration.ofSeconds(1);
+
+    /** What was seen last; the waits are by priority, from 0 to 9. */
+    private record Seen(Map<String, Backlog> backlogs, Map<String, List<Optional<Duration>>> waits) {}
+
+    private final Loops.Loop loop;
+    private final BacklogWatch watch;
+    private final Time time;
+    private final Consumer<Backlog> onSeen;
+    private volatile Seen seen = new Seen(Map.of(), Map.of());
+    private boolean stopped;
+
+    /**
+     * A watch that has not started.
+     *
+     * @param onSeen hears of each queue that has something in it, each second, on the loop
+     */
+    Backlogs(TaskStore store, Loops.Loop loop, Time time, Consumer<Backlog> onSeen) {
+        this.loop = loop;
+        this.watch = new BacklogWatch(store, time);
+        this.time = time;
+        this.onSeen = onSeen;
+    }
+
+    void start() {
+        loop.executor().execute(() -> {
+            watch.start();
+            look();
+        });
+    }
+
+    void stop() {
+        loop.executor().execute(() -> {
+            stopped = true;
+            watch.stop();
+        });
+    }
+
+    private void look() {
+        if (stopped) {
+            return;
+        }
+        Map<String, Backlog> backlogs = new LinkedHashMap<>();
+        Map<String, List<Optional<Duration>>> waits = new LinkedHashMap<>();
+        for (Backlog backlog : watch.backlogs()) {
+            backlogs.put(backlog.queue(), backlog);
+            List<Optional<Duration>> byPriority = new ArrayList<>(NewTask.PRIORITIES);
+            for (int priority = 0; priority < NewTask.PRIORITIES; priority++) {
+                byPriority.add(watch.waitOf(backlog.queue(), priority));
+            }
+            waits.put(backlog.queue(), byPriority);
+        }
+        seen = new Seen(backlogs, waits);
+        backlogs.values().forEach(onSeen);
+        time.after(EACH, this::look);
+    }
+
+    @Override
+    public Optional<Duration> of(String queue, int priority) {
+        List<Optional<Duration>> waits = seen.waits.get(queue);
+        return waits == null ? Optional.of(Duration.ZERO) : waits.get(priority);
+    }
+
+    List<Backlog> all() {
+        return List.copyOf(seen.backlogs.values());
+    }
+
+    /** What waits in a queue; empty where nothing did. */
+    Optional<Backlog> in(String queue) {
+        return Optional.ofNullable(seen.backlogs.get(queue));
+    }
+
+    @Override
+    public void reported(Task task, RunResult result, Duration took, Verdict verdict) {
+        if (loop.executor().inEventLoop()) {
+            watch.reported(task, result, took, verdict);
+        } else {
+            loop.executor().execute(() -> watch.reported(task, result, took, verdict));
+        }
+    }
+}
