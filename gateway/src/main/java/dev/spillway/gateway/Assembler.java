@@ -95,8 +95,8 @@ record Assembler(Path file, boolean insecure, Shared shared) {
                     "");
             return new Assembled(null, List.of(problem), loaded.warnings(), compiled.files());
         }
-        Assembly assembly = Assembly.of(
-                config, compiled.routes(), backends, callbacks, acceptance, compiled.files(), shared);
+        Assembly assembly =
+                Assembly.of(config, compiled.routes(), backends, callbacks, acceptance, compiled.files(), shared);
         return new Assembled(assembly, List.of(), loaded.warnings(), compiled.files());
     }
 }

@@ -216,7 +216,11 @@ final class RouteCompiler {
     }
 
     private @Nullable CompiledFlow compiled(
-            String path, FlowSource source, boolean whole, Map<String, CompiledFlow> within, Map<String, CascadePlan> cascades) {
+            String path,
+            FlowSource source,
+            boolean whole,
+            Map<String, CompiledFlow> within,
+            Map<String, CascadePlan> cascades) {
         return switch (FlowPlan.compile(source)) {
             case Compilation.Compiled<FlowPlan>(var plan) -> whole ? new CompiledFlow(plan, within, cascades) : null;
             case Compilation.Rejected<FlowPlan>(var rejected) -> {

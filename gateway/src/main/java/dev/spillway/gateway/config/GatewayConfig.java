@@ -26,6 +26,7 @@ public record GatewayConfig(
 
         @Doc("The cache that all routes share.") @Default("{}")
         CacheSizeConfig cache,
+
         @Doc("The durable queue for what does not fit a budget. Absent: there is none, and no route may offload.")
         @Nullable
         OffloadConfig offload,

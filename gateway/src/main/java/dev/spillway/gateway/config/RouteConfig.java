@@ -38,6 +38,7 @@ public record RouteConfig(
 
         @Doc("What answers where the flow does not, or not surely.") @Default("{}")
         LadderConfig ladder,
+
         @Doc("When it makes a durable task, and what that does. Absent: it makes none.") @Nullable
         RouteOffloadConfig offload,
 

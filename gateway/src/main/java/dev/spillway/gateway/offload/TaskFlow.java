@@ -37,7 +37,10 @@ public record TaskFlow(
             all.put(name, given(name, fields == null ? nothing : fields));
         }
         if (own && order.keepsBranches()) {
-            order.branches().forEach((name, fields) -> all.computeIfPresent(name, (_, _) -> given(name, fields)));
+            for (Map.Entry<String, Map<String, @Nullable Object>> one :
+                    order.branches().entrySet()) {
+                all.computeIfPresent(one.getKey(), (name, _) -> given(name, one.getValue()));
+            }
         }
         return new Flow(plan, all, observer, time);
     }

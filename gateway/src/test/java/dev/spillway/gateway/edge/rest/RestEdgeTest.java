@@ -139,7 +139,7 @@ class RestEdgeTest {
             raw.send(request.substring(request.length() - 5));
 
             String used = tree(raw.reply().body()).at("/budget/used").asText();
-            assertThat(Double.parseDouble(used.replace("s", ""))).isBetween(0.2, 5.0);
+            assertThat(Double.parseDouble(used.replace("s", ""))).isBetween(0.15, 5.0);
         }
     }
 
