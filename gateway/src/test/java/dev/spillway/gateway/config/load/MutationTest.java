@@ -34,7 +34,8 @@ class MutationTest {
                 "schemas/intent.json",
                 "calibration.yaml",
                 "rules.yaml",
-                "rules-next.yaml")) {
+                "rules-next.yaml",
+                "tls/partner-secret.txt")) {
             Path copy = directory.resolve(name);
             Files.createDirectories(copy.resolveSibling(""));
             Files.copy(Samples.DIRECTORY.resolve(name), copy);
