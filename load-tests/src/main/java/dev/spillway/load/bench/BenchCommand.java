@@ -1,5 +1,6 @@
 package dev.spillway.load.bench;
 
+import dev.spillway.load.crash.CrashCommand;
 import picocli.CommandLine.Command;
 
 /** {@code spillway bench}: the measurements. */
@@ -8,5 +9,5 @@ import picocli.CommandLine.Command;
         mixinStandardHelpOptions = true,
         synopsisSubcommandLabel = "WHAT",
         description = "Measures the gateway, side by side with what it is compared to.",
-        subcommands = {OverheadCommand.class})
+        subcommands = {OverheadCommand.class, OffloadCommand.class, CrashCommand.class})
 public final class BenchCommand {}

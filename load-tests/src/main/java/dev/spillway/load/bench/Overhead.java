@@ -3,6 +3,7 @@ package dev.spillway.load.bench;
 import com.google.protobuf.ByteString;
 import com.google.protobuf.Struct;
 import com.google.protobuf.Value;
+import dev.spillway.load.net.FreePorts;
 import dev.spillway.load.net.Loops;
 import dev.spillway.load.process.GatewayProcess;
 import dev.spillway.proto.inference.GRPCInferenceServiceGrpc;
@@ -12,8 +13,6 @@ import dev.spillway.proto.v1.ExecuteRequest;
 import dev.spillway.proto.v1.OrchestratorGrpc;
 import io.grpc.ClientCall;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -44,7 +43,7 @@ final class Overhead implements AutoCloseable {
     private final GatewayProcess gateway;
     private final @Nullable Nginx nginx;
     private final List<Target> targets = new ArrayList<>();
-    private final int[] ports = freePorts(5);
+    private final int[] ports = FreePorts.take(5);
 
     Overhead(Path directory, Effort effort) throws IOException, InterruptedException {
         this.directory = directory;
@@ -164,23 +163,6 @@ final class Overhead implements AutoCloseable {
             delays.recordValue(Math.max(0, heard - left));
         }
         return delays;
-    }
-
-    private static int[] freePorts(int count) throws IOException {
-        int[] ports = new int[count];
-        List<ServerSocket> held = new ArrayList<>();
-        try {
-            for (int i = 0; i < count; i++) {
-                ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
-                held.add(socket);
-                ports[i] = socket.getLocalPort();
-            }
-        } finally {
-            for (ServerSocket socket : held) {
-                socket.close();
-            }
-        }
-        return ports;
     }
 
     Path directory() {

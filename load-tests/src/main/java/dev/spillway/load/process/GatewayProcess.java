@@ -10,16 +10,19 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 
 /** A gateway as a process of its own, started from the jar that the build made. */
 public final class GatewayProcess implements AutoCloseable {
     private static final Duration PATIENCE = Duration.ofSeconds(60);
-    private static final Duration POLL = Duration.ofMillis(100);
+    private static final Duration POLL = Duration.ofMillis(50);
 
     private final Child child;
+    private final int operatorPort;
 
-    private GatewayProcess(Child child) {
+    private GatewayProcess(Child child, int operatorPort) {
         this.child = child;
+        this.operatorPort = operatorPort;
     }
 
     /**
@@ -32,18 +35,30 @@ public final class GatewayProcess implements AutoCloseable {
      */
     public static GatewayProcess start(Path config, int core, int operatorPort, Path output, List<String> javaOptions)
             throws IOException, InterruptedException {
-        List<String> command = new ArrayList<>();
-        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-        command.addAll(javaOptions);
-        command.addAll(List.of("-jar", jar().toString(), "serve", "--config", config.toString()));
-        GatewayProcess gateway = new GatewayProcess(Child.start("gateway", core, output, command));
+        GatewayProcess gateway = launch(config, core, operatorPort, output, javaOptions, Map.of());
         try {
-            gateway.awaitReady(operatorPort);
+            gateway.awaitReady();
             return gateway;
         } catch (IOException | InterruptedException cause) {
             gateway.close();
             throw cause;
         }
+    }
+
+    /** Starts a gateway, and does not wait. */
+    public static GatewayProcess launch(
+            Path config,
+            int core,
+            int operatorPort,
+            Path output,
+            List<String> javaOptions,
+            Map<String, String> environment)
+            throws IOException {
+        List<String> command = new ArrayList<>();
+        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+        command.addAll(javaOptions);
+        command.addAll(List.of("-jar", jar().toString(), "serve", "--config", config.toString()));
+        return new GatewayProcess(Child.start("gateway", core, output, command, environment), operatorPort);
     }
 
     /** The gateway's jar: below the home that the launcher names, else beside the module that runs. */
@@ -59,7 +74,12 @@ public final class GatewayProcess implements AutoCloseable {
         return jar;
     }
 
-    private void awaitReady(int operatorPort) throws IOException, InterruptedException {
+    /**
+     * Waits until it is ready.
+     *
+     * @throws IOException where it does not become ready; the message holds what it printed
+     */
+    public void awaitReady() throws IOException, InterruptedException {
         HttpRequest ready = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + operatorPort + "/readyz"))
                 .timeout(Duration.ofSeconds(2))
                 .build();
