@@ -3,6 +3,8 @@ package dev.spillway.load.crash;
 import com.google.protobuf.Value;
 import dev.spillway.proto.v1.Task;
 import dev.spillway.proto.v1.TaskState;
+import io.grpc.Status;
+import io.grpc.StatusRuntimeException;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
@@ -19,6 +21,8 @@ import java.util.concurrent.Future;
 final class Audit implements AutoCloseable {
     private static final Set<TaskState> UNDER_WAY =
             Set.of(TaskState.TASK_STATE_READY, TaskState.TASK_STATE_SCHEDULED, TaskState.TASK_STATE_RUNNING);
+    private static final Set<Status.Code> UNREADABLE =
+            Set.of(Status.Code.INTERNAL, Status.Code.UNKNOWN, Status.Code.DATA_LOSS);
     private static final int THREADS = 16;
 
     private final CountingBackend backend;
@@ -119,12 +123,26 @@ final class Audit implements AutoCloseable {
 
     private void each(Collection<Submission> some, Check check) throws InterruptedException {
         List<Future<?>> checks = new ArrayList<>();
-        some.forEach(one -> checks.add(threads.submit(() -> check.of(one))));
+        some.forEach(one -> checks.add(threads.submit(() -> of(one, check))));
         for (Future<?> one : checks) {
             try {
                 one.get();
             } catch (ExecutionException failed) {
                 throw new IllegalStateException("the gateway does not answer the checker", failed.getCause());
+            }
+        }
+    }
+
+    private void of(Submission one, Check check) {
+        try {
+            check.of(one);
+        } catch (StatusRuntimeException failed) {
+            if (!UNREADABLE.contains(failed.getStatus().getCode())) {
+                throw failed;
+            }
+            wrong.add(one + " can't be read: " + failed.getMessage());
+            if (one.isAcknowledged()) {
+                lose(one);
             }
         }
     }

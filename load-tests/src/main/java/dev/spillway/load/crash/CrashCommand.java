@@ -9,7 +9,6 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ThreadLocalRandom;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -77,9 +76,9 @@ public final class CrashCommand implements Callable<Integer> {
             return 2;
         }
         print(verdict);
-        int status = weaken ? (verdict.lost().isEmpty() ? 1 : 0) : (verdict.isGood() ? 0 : 1);
+        int status = verdict.isGood() == weaken ? 1 : 0;
         if (status == 0) {
-            remove(work);
+            Directories.remove(work);
         } else {
             err.println("what the gateway left is in " + work);
             err.flush();
@@ -97,13 +96,5 @@ public final class CrashCommand implements Callable<Integer> {
             out.print(verdict.text());
         }
         out.flush();
-    }
-
-    private static void remove(Path directory) throws IOException {
-        try (Stream<Path> all = Files.walk(directory)) {
-            for (Path one : all.sorted(java.util.Comparator.reverseOrder()).toList()) {
-                Files.delete(one);
-            }
-        }
     }
 }

@@ -9,6 +9,7 @@ import java.util.Queue;
 import java.util.Random;
 import java.util.Set;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 
@@ -30,6 +31,7 @@ final class Load {
     private final int crash;
     private final Queue<String> problems = new ConcurrentLinkedQueue<>();
     private final List<Thread> threads = new ArrayList<>();
+    private final CountDownLatch first = new CountDownLatch(1);
     private volatile boolean stopped;
 
     /**
@@ -59,6 +61,7 @@ final class Load {
             } catch (StatusRuntimeException failed) {
                 if (!UNKNOWN.contains(failed.getStatus().getCode())) {
                     problems.add(failed.toString());
+                    first.countDown();
                     return;
                 }
                 LockSupport.parkNanos(BACK_OFF_NANOS);
@@ -73,12 +76,20 @@ final class Load {
         handle.ifPresent(acknowledged -> {
             ledger.acknowledge(one, acknowledged);
             mine.add(one);
+            first.countDown();
         });
     }
 
     /** A success that anyone has seen must outlive the crash, too. */
     private void look(Submission one) {
         doors.find(one.handle()).filter(Audit::hasSucceeded).ifPresent(_ -> one.seenEnded());
+    }
+
+    /** Waits until something was acknowledged: a gateway that has just started is slow. */
+    void awaitFirst() throws InterruptedException {
+        if (!first.await(1, TimeUnit.MINUTES)) {
+            problems.add("nothing was acknowledged within a minute");
+        }
     }
 
     /** Submits nothing more; returns when nothing is under way. What was answered as it must not be, as text. */
