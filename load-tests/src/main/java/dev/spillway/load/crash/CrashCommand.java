@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ThreadLocalRandom;
@@ -42,6 +43,12 @@ public final class CrashCommand implements Callable<Integer> {
     private long seed = ThreadLocalRandom.current().nextLong(1_000_000);
 
     @Option(
+            names = "--minutes",
+            paramLabel = "M",
+            description = "After so many minutes no more crashes are begun (default: ${DEFAULT-VALUE}).")
+    private int minutes = 60;
+
+    @Option(
             names = "--weaken",
             description = "To try the checker: before each power cut, half of all syncs are claimed and not done."
                     + " Status 0 where it sees losses, 1 where it sees none.")
@@ -65,7 +72,7 @@ public final class CrashCommand implements Callable<Integer> {
                 ? Files.createTempDirectory("spillway-crash")
                 : Files.createTempDirectory(Files.createDirectories(parent), "spillway-crash");
         Verdict verdict;
-        try (Crashes crashes = new Crashes(work, new Crashes.Plan(kills, cuts, seed, weaken ? LIES : 0), line -> {
+        try (Crashes crashes = new Crashes(work, plan(), line -> {
             err.println(line);
             err.flush();
         })) {
@@ -84,6 +91,10 @@ public final class CrashCommand implements Callable<Integer> {
             err.flush();
         }
         return status;
+    }
+
+    private Crashes.Plan plan() {
+        return new Crashes.Plan(kills, cuts, seed, weaken ? LIES : 0, Duration.ofMinutes(minutes));
     }
 
     private void print(Verdict verdict) throws IOException {

@@ -22,6 +22,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class Crashes implements AutoCloseable {
     private static final Duration END_WITHIN = Duration.ofMinutes(3);
+    private static final Duration READY_WITHIN = Duration.ofMinutes(5); // a busy machine is no loss
     private static final int REPEATED_KEYS = 100;
     private static final int IN_START_ONE_OF = 6;
     private static final int AFTER_LOAD_ONE_OF = 4;
@@ -30,8 +31,9 @@ final class Crashes implements AutoCloseable {
      * What to do.
      *
      * @param lies of a hundred syncs, how many are claimed and not done before a power cut; 0 but to try the checker
+     * @param within how long crashes may begin; those that are left then are left out
      */
-    record Plan(int kills, int cuts, long seed, int lies) {}
+    record Plan(int kills, int cuts, long seed, int lies, Duration within) {}
 
     private final Plan plan;
     private final Path work;
@@ -63,10 +65,11 @@ final class Crashes implements AutoCloseable {
         Collections.shuffle(cuts, random);
         rehearse();
         try {
-            for (int i = 0; i < cuts.size(); i++) {
+            long end = System.nanoTime() + plan.within().toNanos();
+            for (int i = 0; i < cuts.size() && System.nanoTime() - end < 0; i++) {
                 crash(i, cuts.get(i));
             }
-            settle(cuts.size());
+            settle(tally.crashes());
         } catch (DoesNotStart dead) {
             audit.loseAll(ledger.acknowledged(), String.valueOf(dead.getMessage()));
         }
@@ -81,7 +84,7 @@ final class Crashes implements AutoCloseable {
     private void rehearse() throws IOException, InterruptedException {
         progress.accept("the first start");
         try (GatewayProcess gateway = launch(-1)) {
-            gateway.awaitReady();
+            gateway.awaitReady(READY_WITHIN);
         }
         Directories.remove(work.resolve("tasks"));
     }
@@ -188,6 +191,7 @@ final class Crashes implements AutoCloseable {
         List<String> options = List.of(
                 "-Xmx256m",
                 "-XX:TieredStopAtLevel=1", // it does not live long
+                "-XX:+UseSerialGC",
                 "-XX:+AutoCreateSharedArchive",
                 "-XX:SharedArchiveFile=" + work.resolve("gateway.jsa"),
                 "-Xlog:cds*=off",
@@ -197,7 +201,7 @@ final class Crashes implements AutoCloseable {
 
     private static void ready(GatewayProcess gateway) throws InterruptedException {
         try {
-            gateway.awaitReady();
+            gateway.awaitReady(READY_WITHIN);
         } catch (IOException failed) {
             throw new DoesNotStart(failed);
         }

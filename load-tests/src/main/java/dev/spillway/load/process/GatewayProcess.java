@@ -37,7 +37,7 @@ public final class GatewayProcess implements AutoCloseable {
             throws IOException, InterruptedException {
         GatewayProcess gateway = launch(config, core, operatorPort, output, javaOptions, Map.of());
         try {
-            gateway.awaitReady();
+            gateway.awaitReady(PATIENCE);
             return gateway;
         } catch (IOException | InterruptedException cause) {
             gateway.close();
@@ -77,13 +77,14 @@ public final class GatewayProcess implements AutoCloseable {
     /**
      * Waits until it is ready.
      *
+     * @param most before it is taken for one that never will be
      * @throws IOException where it does not become ready; the message holds what it printed
      */
-    public void awaitReady() throws IOException, InterruptedException {
+    public void awaitReady(Duration most) throws IOException, InterruptedException {
         HttpRequest ready = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + operatorPort + "/readyz"))
                 .timeout(Duration.ofSeconds(2))
                 .build();
-        long deadline = System.nanoTime() + PATIENCE.toNanos();
+        long deadline = System.nanoTime() + most.toNanos();
         try (HttpClient client = HttpClient.newHttpClient()) {
             while (System.nanoTime() - deadline < 0) {
                 if (!child.isAlive()) {
@@ -101,7 +102,7 @@ public final class GatewayProcess implements AutoCloseable {
                 Thread.sleep(POLL);
             }
         }
-        throw new IOException("the gateway was not ready within " + PATIENCE.toSeconds() + " s:\n" + child.printed());
+        throw new IOException("the gateway was not ready within " + most.toSeconds() + " s:\n" + child.printed());
     }
 
     public Child process() {
