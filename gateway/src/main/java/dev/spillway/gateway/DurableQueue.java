@@ -104,7 +104,10 @@ final class DurableQueue {
 
     /** How it is, for people; empty where there is none. */
     Map<String, @Nullable Object> health() {
-        return tasks == null ? Map.of() : tasks.health();
+        if (tasks == null) {
+            return Map.of();
+        }
+        return tasks.health();
     }
 
     /** Takes no more tasks to work on; completes when none is under way. */

@@ -194,8 +194,7 @@ final class RouteCompiler {
         branches.values().forEach(branch -> earlier.addAll(reads(branch, names)));
         Object answer = offload.answer();
         if (answer != null) {
-            BranchConfig reading = new BranchConfig(null, null, null, null, offload.answer(), null, false, null, null);
-            earlier.addAll(reads(reading, names));
+            earlier.addAll(reads(asking(null, offload.answer()), names));
         } else {
             Map<String, @Nullable Object> each = new LinkedHashMap<>();
             branches.keySet().forEach(branch -> each.put(branch, branch));
@@ -211,12 +210,11 @@ final class RouteCompiler {
         if (offload.flow() != null) {
             return offload.flow();
         }
-        return offload.backend() == null
-                ? Map.of()
-                : Map.of(
-                        RESULT,
-                        new BranchConfig(
-                                offload.backend(), null, null, null, offload.input(), null, false, null, null));
+        return offload.backend() == null ? Map.of() : Map.of(RESULT, asking(offload.backend(), offload.input()));
+    }
+
+    private static BranchConfig asking(@Nullable String backend, @Nullable Map<String, @Nullable Object> input) {
+        return new BranchConfig(backend, null, null, null, input, null, false, null, null);
     }
 
     private @Nullable When when(String path, String written) {

@@ -3,6 +3,7 @@ package dev.spillway.gateway.edge;
 import dev.spillway.core.Wish;
 import dev.spillway.offload.Token;
 import dev.spillway.proto.v1.SubmitTaskRequest;
+import java.time.Duration;
 import java.util.HexFormat;
 import org.jspecify.annotations.Nullable;
 
@@ -12,6 +13,9 @@ import org.jspecify.annotations.Nullable;
  * @param token what completes the task; empty where a worker takes it
  */
 public record Submission(Asked asked, String token) {
+    /** No one waits for an answer, so that a slow disk may take its time; within what the route allows. */
+    private static final Duration ACCEPTED_WITHIN = Duration.ofSeconds(10);
+
     /**
      * What came with it beside the message.
      *
@@ -34,7 +38,7 @@ public record Submission(Asked asked, String token) {
         Asked asked = new Asked(
                 request.getRoute(),
                 Structs.plain(request.getInput()),
-                null,
+                ACCEPTED_WITHIN,
                 null,
                 Messages.priority(request.getMetadata()),
                 request.getMetadata().getLabelsMap(),

@@ -31,9 +31,10 @@ public record TaskFlow(
     /** The flow of one task. */
     Step step(Order order) {
         Map<String, Step> all = new LinkedHashMap<>(steps);
+        Map<String, @Nullable Object> nothing = Map.of();
         for (String name : earlier) {
             Map<String, @Nullable Object> fields = order.branches().get(name);
-            all.put(name, given(name, fields == null ? Map.of() : fields));
+            all.put(name, given(name, fields == null ? nothing : fields));
         }
         if (own && order.keepsBranches()) {
             order.branches().forEach((name, fields) -> all.computeIfPresent(name, (_, _) -> given(name, fields)));

@@ -13,8 +13,11 @@ import dev.spillway.proto.v1.SubmitTaskRequest;
 import dev.spillway.proto.v1.Task;
 import dev.spillway.proto.v1.TaskEvent;
 import dev.spillway.proto.v1.TaskState;
+import dev.spillway.proto.v1.WatchTaskRequest;
 import java.net.http.HttpResponse;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -304,5 +307,34 @@ class TasksTest {
         assertThat(gateway.get("/v1/tasks/" + handle + "/events", "last-event-id", "3")
                         .statusCode())
                 .isEqualTo(204);
+    }
+
+    @Test
+    void eventsAreToldOverGrpcToTheirEnd() throws Exception {
+        Task task = submit("triage");
+        List<String> kinds = new ArrayList<>();
+        gateway.tasks()
+                .watch(WatchTaskRequest.newBuilder().setHandle(task.getHandle()).build())
+                .forEachRemaining(event -> kinds.add(event.getKind()));
+        assertThat(kinds).containsExactly("enqueued", "claimed", "succeeded");
+    }
+
+    @Test
+    void operatorsSeeWhetherTasksAreAcceptedAndWhatWaits() throws Exception {
+        ended(submit("triage").getHandle());
+        assertThat(gateway.operator("/healthz").body()).contains("\"offload\"", "\"SERVING\"");
+        assertThat(gateway.operator("/metrics").body())
+                .contains("spillway_offload_serving{engine=\"sqlite\"} 1.0")
+                .contains("spillway_task_attempt_seconds_count{outcome=\"done\",queue=\"echo\"}");
+    }
+
+    @Test
+    void anAnswerGoesOutWithoutAHandleWhereItsTaskIsNotAccepted() throws Exception {
+        String large = "x".repeat(400_000); // more than the store takes
+        HttpResponse<String> reply = gateway.post("always", "{\"input\": {\"text\": \"" + large + "\"}}");
+        assertThat(reply.statusCode()).isEqualTo(200);
+        FollowUp wanted = reply(reply.body()).getFollowUp();
+        assertThat(wanted.getKind()).isEqualTo(FollowUp.Kind.KIND_BETTER);
+        assertThat(wanted.getHandle()).isEmpty();
     }
 }

@@ -25,7 +25,6 @@ import dev.spillway.offload.Enqueued;
 import dev.spillway.offload.GiveUp;
 import dev.spillway.offload.Retention;
 import dev.spillway.offload.Retry;
-import dev.spillway.offload.StoreRefused;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
@@ -114,7 +113,7 @@ class OffloadTest extends LayerTck {
 
     @Test
     void answerGoesOutWithoutAHandleWhereTheStoreTakesNoTask() {
-        store.refuses(new StoreRefused(StoreRefused.Reason.BROKEN, "the disk is gone", Duration.ZERO));
+        store.breaks("the disk is gone");
         inner.answers(answer(0.9));
         Call call = leaks.calls().call(ms(200));
         Client client = leaks.ask(in(offload(new When.Always()), inner), call);

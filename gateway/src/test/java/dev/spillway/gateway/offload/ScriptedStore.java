@@ -17,6 +17,7 @@ import dev.spillway.offload.NewTask;
 import dev.spillway.offload.Page;
 import dev.spillway.offload.Report;
 import dev.spillway.offload.Signal;
+import dev.spillway.offload.StoreRefused;
 import dev.spillway.offload.StoreStatus;
 import dev.spillway.offload.TaskStore;
 import dev.spillway.offload.TaskSummary;
@@ -36,10 +37,17 @@ final class ScriptedStore implements TaskStore {
     final List<NewTask> submitted = new ArrayList<>();
     private final List<Promise<Enqueued>> open = new ArrayList<>();
     private @Nullable Throwable refusal;
+    private StoreStatus status = new StoreStatus.Serving(0, Duration.ZERO);
 
     /** Refuses everything from now on. */
     void refuses(Throwable why) {
         refusal = why;
+    }
+
+    /** Takes no more writes, as after a disk error. */
+    void breaks(String reason) {
+        status = new StoreStatus.NotServing(reason);
+        refusal = new StoreRefused(StoreRefused.Reason.BROKEN, reason, Duration.ZERO);
     }
 
     /** The task that was submitted last. */
@@ -68,7 +76,7 @@ final class ScriptedStore implements TaskStore {
 
     @Override
     public StoreStatus status() {
-        return new StoreStatus.Serving(0, Duration.ZERO);
+        return status;
     }
 
     @Override

@@ -110,7 +110,8 @@ class ConfigLoaderTest {
                         absolute.resolve("schemas/ticket.json"),
                         absolute.resolve("tls/server.pem"),
                         absolute.resolve("tls/server-key.pem"),
-                        absolute.resolve("tls/orders-token.txt"));
+                        absolute.resolve("tls/orders-token.txt"),
+                        absolute.resolve("tls/partner-secret.txt"));
         assertThat(loaded.files().values()).allMatch(digest -> digest.length() == 64);
     }
 
