@@ -1,5 +1,6 @@
 package dev.spillway.load.bench;
 
+import dev.spillway.load.crash.CrashCommand;
 import dev.spillway.load.micro.MicroCommand;
 import picocli.CommandLine.Command;
 
@@ -9,5 +10,11 @@ import picocli.CommandLine.Command;
         mixinStandardHelpOptions = true,
         synopsisSubcommandLabel = "WHAT",
         description = "Measures the gateway, side by side with what it is compared to.",
-        subcommands = {OverheadCommand.class, CascadeCommand.class, MicroCommand.class})
+        subcommands = {
+            OverheadCommand.class,
+            CascadeCommand.class,
+            OffloadCommand.class,
+            CrashCommand.class,
+            MicroCommand.class
+        })
 public final class BenchCommand {}

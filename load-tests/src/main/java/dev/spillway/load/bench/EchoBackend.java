@@ -18,6 +18,7 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.atomic.LongAdder;
 
 /**
  * A model server that answers at once and always the same, so that what is measured is what lies in front of it. The model
@@ -42,6 +43,7 @@ final class EchoBackend implements AutoCloseable {
                             .addFp32Contents(0.04f)))
             .build();
 
+    private final LongAdder answered = new LongAdder();
     private final Server grpc;
     private final HttpServer http;
     private final BlockingQueue<Long> stalled = new LinkedBlockingQueue<>();
@@ -79,6 +81,7 @@ final class EchoBackend implements AutoCloseable {
                     stalled.add(System.nanoTime());
                     return;
                 }
+                answered.increment();
                 call.sendHeaders(new Metadata());
                 call.sendMessage(REPLY);
                 call.close(Status.OK, new Metadata());
@@ -97,6 +100,11 @@ final class EchoBackend implements AutoCloseable {
 
     int httpPort() {
         return http.address().getPort();
+    }
+
+    /** How many requests were answered. */
+    long answered() {
+        return answered.sum();
     }
 
     /** When each request to the stalled model arrived, on this process's monotonic clock. */

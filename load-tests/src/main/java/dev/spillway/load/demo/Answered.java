@@ -4,11 +4,13 @@ import com.google.protobuf.Value;
 import dev.spillway.load.corpus.Ticket;
 import dev.spillway.proto.v1.BackendSource;
 import dev.spillway.proto.v1.ExecuteResponse;
+import dev.spillway.proto.v1.FollowUp;
 import dev.spillway.proto.v1.Quality;
 import dev.spillway.proto.v1.Source;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -80,6 +82,18 @@ record Answered(
             case BOOL_VALUE -> String.valueOf(value.getBoolValue());
             case NULL_VALUE, STRUCT_VALUE, LIST_VALUE, KIND_NOT_SET -> "";
         };
+    }
+
+    /** The handle of a better answer; empty where none was promised. */
+    Optional<FollowUp> followUp() {
+        return reply == null || reply.getFollowUp().getHandle().isEmpty()
+                ? Optional.empty()
+                : Optional.of(reply.getFollowUp());
+    }
+
+    /** How sure the answer is; 0 where that is unknown. */
+    double confidence() {
+        return reply == null ? 0 : reply.getConfidence();
     }
 
     /** What the gateway says that it used. */

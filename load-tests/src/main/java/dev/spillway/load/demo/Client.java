@@ -10,7 +10,12 @@ import com.google.protobuf.util.JsonFormat;
 import dev.spillway.load.corpus.Ticket;
 import dev.spillway.proto.v1.ExecuteRequest;
 import dev.spillway.proto.v1.ExecuteResponse;
+import dev.spillway.proto.v1.GetTaskRequest;
 import dev.spillway.proto.v1.OrchestratorGrpc;
+import dev.spillway.proto.v1.Task;
+import dev.spillway.proto.v1.TaskEvent;
+import dev.spillway.proto.v1.TasksGrpc;
+import dev.spillway.proto.v1.WatchTaskRequest;
 import io.grpc.ManagedChannel;
 import io.grpc.StatusRuntimeException;
 import io.grpc.netty.NettyChannelBuilder;
@@ -20,7 +25,9 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
@@ -60,6 +67,23 @@ final class Client implements AutoCloseable {
         } catch (StatusRuntimeException refused) {
             return failed(ticket, "gRPC", route, budget, String.valueOf(refused.getMessage()), sent);
         }
+    }
+
+    /** What happens to a task, until it ends. */
+    List<TaskEvent> watch(String handle, Duration most) {
+        List<TaskEvent> events = new ArrayList<>();
+        TasksGrpc.newBlockingStub(channel)
+                .withDeadlineAfter(most.toMillis(), TimeUnit.MILLISECONDS)
+                .watch(WatchTaskRequest.newBuilder().setHandle(handle).build())
+                .forEachRemaining(events::add);
+        return events;
+    }
+
+    /** A task, with its result. */
+    Task task(String handle) {
+        return TasksGrpc.newBlockingStub(channel)
+                .withDeadlineAfter(PATIENCE.toMillis(), TimeUnit.MILLISECONDS)
+                .get(GetTaskRequest.newBuilder().setHandle(handle).build());
     }
 
     /** Through the REST door: the budget travels as a header. */

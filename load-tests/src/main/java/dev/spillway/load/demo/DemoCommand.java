@@ -42,17 +42,18 @@ public final class DemoCommand implements Callable<Integer> {
     private static final int WARMING = 8;
     private static final String TRIAGE = "support-triage";
     private static final String ALONE = "intent-first";
+    private static final String SECRET = "secrets/callbacks";
     private static final Duration LONG = Duration.ofMillis(600);
     private static final Duration SHORT = Duration.ofMillis(400);
     private static final List<String> GATEWAY_JAVA = List.of("-Xmx256m");
 
-    @Option(names = "--once", description = "End after the table; status 1 if any answer was late or wrong in form.")
+    @Option(names = "--once", description = "End after the last callback; status 1 if any answer was late or wrong in form, or no callback came.")
     private boolean once;
 
     @Option(
             names = "--port-base",
             paramLabel = "PORT",
-            description = "The first of nine ports in a row (default: the example's own).")
+            description = "The first of ten ports in a row (default: the example's own).")
     private int portBase = Options.PORT_BASE;
 
     @Option(
@@ -92,19 +93,25 @@ public final class DemoCommand implements Callable<Integer> {
             progress("Starting the gateway …");
             try (GatewayProcess gateway = GatewayProcess.start(
                             config, -1, ports.operator(), work.resolve("gateway.log"), GATEWAY_JAVA);
-                    Client client = new Client(ports)) {
+                    Client client = new Client(ports);
+                    CallbackReceiver receiver = new CallbackReceiver(
+                            ports.callbacks(),
+                            Files.readString(work.resolve(SECRET)).strip())) {
                 List<Answered> all = send(client, servers.corpus().heldOut());
                 Answered stoodIn = withoutSeverity(client, servers);
+                progress("Waiting for a better answer to arrive by callback …");
+                LastAct last = LastAct.play(client, receiver, servers.corpus().heldOut());
                 PrintWriter out = spec.commandLine().getOut();
                 out.println();
                 out.print(Table.of(all));
                 out.print(Table.ofStandIn(stoodIn));
+                out.print(last.text());
                 out.println(addresses(ports, config, servers));
                 out.flush();
                 if (!once) {
                     new CountDownLatch(1).await(); // Ctrl-C ends the process, and the gateway with it
                 }
-                return verdict(all, stoodIn, gateway);
+                return verdict(all, stoodIn, last, gateway);
             }
         }
     }
@@ -151,7 +158,7 @@ public final class DemoCommand implements Callable<Integer> {
         }
     }
 
-    private int verdict(List<Answered> all, Answered stoodIn, GatewayProcess gateway) {
+    private int verdict(List<Answered> all, Answered stoodIn, LastAct last, GatewayProcess gateway) {
         PrintWriter err = spec.commandLine().getErr();
         int faulty = 0;
         for (Answered one : Stream.concat(all.stream(), Stream.of(stoodIn)).toList()) {
@@ -164,6 +171,10 @@ public final class DemoCommand implements Callable<Integer> {
                         + Table.shortened(one.ticket().text()) + ": " + fault);
                 faulty++;
             }
+        }
+        for (String fault : last.faults()) {
+            err.println("the last act: " + fault);
+            faulty++;
         }
         if (faulty > 0 && !gateway.process().isAlive()) {
             err.println(gateway.process().printed());
@@ -201,13 +212,13 @@ public final class DemoCommand implements Callable<Integer> {
     }
 
     private static void ensureFree(DemoPorts ports) throws IOException {
-        for (int port : new int[] {ports.grpc(), ports.rest(), ports.operator()}) {
+        for (int port : new int[] {ports.grpc(), ports.rest(), ports.operator(), ports.callbacks()}) {
             try {
                 new ServerSocket(port, 1, InetAddress.getLoopbackAddress()).close();
             } catch (IOException busy) {
                 throw new IOException(
                         "port " + port
-                                + " is in use; end what listens there, or choose nine other ports with --port-base",
+                                + " is in use; end what listens there, or choose ten other ports with --port-base",
                         busy);
             }
         }

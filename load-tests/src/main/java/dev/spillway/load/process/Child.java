@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
 /** A child process with its output in a file, ended with its parent. */
@@ -31,15 +32,22 @@ public final class Child implements AutoCloseable {
      * @param output where it prints to
      */
     public static Child start(String name, int core, Path output, List<String> command) throws IOException {
+        return start(name, core, output, command, Map.of());
+    }
+
+    /** Starts a command with more in its environment. */
+    public static Child start(
+            String name, int core, Path output, List<String> command, Map<String, String> environment)
+            throws IOException {
         List<String> whole = new ArrayList<>();
         if (core >= 0) {
             whole.addAll(List.of("taskset", "-c", String.valueOf(core)));
         }
         whole.addAll(command);
-        Process process = new ProcessBuilder(whole)
-                .redirectErrorStream(true)
-                .redirectOutput(output.toFile())
-                .start();
+        ProcessBuilder builder =
+                new ProcessBuilder(whole).redirectErrorStream(true).redirectOutput(output.toFile());
+        builder.environment().putAll(environment);
+        Process process = builder.start();
         Child child = new Child(name, process, output);
         Runtime.getRuntime().addShutdownHook(new Thread(process::destroy, "end " + name));
         return child;
@@ -56,6 +64,20 @@ public final class Child implements AutoCloseable {
         } catch (IOException cause) {
             return "its output can't be read: " + cause.getMessage();
         }
+    }
+
+    /** Its memory that is in RAM, in bytes. */
+    public long residentBytes() throws IOException {
+        return Files.readAllLines(Path.of("/proc", String.valueOf(process.pid()), "status")).stream()
+                .filter(line -> line.startsWith("VmRSS:"))
+                .mapToLong(line -> Long.parseLong(line.replaceAll("\\D", "")) * 1024)
+                .findFirst()
+                .orElseThrow(() -> new IOException(this + " has no memory any more"));
+    }
+
+    /** Ends it with SIGKILL, which it does not see coming; returns when it is gone. */
+    public void kill() throws InterruptedException {
+        process.destroyForcibly().waitFor();
     }
 
     /** The CPU time that it and its children have used, in microseconds, in steps of ten milliseconds. */

@@ -10,16 +10,19 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 
 /** A gateway as a process of its own, started from the jar that the build made. */
 public final class GatewayProcess implements AutoCloseable {
     private static final Duration PATIENCE = Duration.ofSeconds(60);
-    private static final Duration POLL = Duration.ofMillis(100);
+    private static final Duration POLL = Duration.ofMillis(50);
 
     private final Child child;
+    private final int operatorPort;
 
-    private GatewayProcess(Child child) {
+    private GatewayProcess(Child child, int operatorPort) {
         this.child = child;
+        this.operatorPort = operatorPort;
     }
 
     /**
@@ -32,18 +35,30 @@ public final class GatewayProcess implements AutoCloseable {
      */
     public static GatewayProcess start(Path config, int core, int operatorPort, Path output, List<String> javaOptions)
             throws IOException, InterruptedException {
-        List<String> command = new ArrayList<>();
-        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-        command.addAll(javaOptions);
-        command.addAll(List.of("-jar", jar().toString(), "serve", "--config", config.toString()));
-        GatewayProcess gateway = new GatewayProcess(Child.start("gateway", core, output, command));
+        GatewayProcess gateway = launch(config, core, operatorPort, output, javaOptions, Map.of());
         try {
-            gateway.awaitReady(operatorPort);
+            gateway.awaitReady(PATIENCE);
             return gateway;
         } catch (IOException | InterruptedException cause) {
             gateway.close();
             throw cause;
         }
+    }
+
+    /** Starts a gateway, and does not wait. */
+    public static GatewayProcess launch(
+            Path config,
+            int core,
+            int operatorPort,
+            Path output,
+            List<String> javaOptions,
+            Map<String, String> environment)
+            throws IOException {
+        List<String> command = new ArrayList<>();
+        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+        command.addAll(javaOptions);
+        command.addAll(List.of("-jar", jar().toString(), "serve", "--config", config.toString()));
+        return new GatewayProcess(Child.start("gateway", core, output, command, environment), operatorPort);
     }
 
     /** The gateway's jar: below the home that the launcher names, else beside the module that runs. */
@@ -59,11 +74,17 @@ public final class GatewayProcess implements AutoCloseable {
         return jar;
     }
 
-    private void awaitReady(int operatorPort) throws IOException, InterruptedException {
+    /**
+     * Waits until it is ready.
+     *
+     * @param most before it is taken for one that never will be
+     * @throws IOException where it does not become ready; the message holds what it printed
+     */
+    public void awaitReady(Duration most) throws IOException, InterruptedException {
         HttpRequest ready = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + operatorPort + "/readyz"))
                 .timeout(Duration.ofSeconds(2))
                 .build();
-        long deadline = System.nanoTime() + PATIENCE.toNanos();
+        long deadline = System.nanoTime() + most.toNanos();
         try (HttpClient client = HttpClient.newHttpClient()) {
             while (System.nanoTime() - deadline < 0) {
                 if (!child.isAlive()) {
@@ -81,7 +102,7 @@ public final class GatewayProcess implements AutoCloseable {
                 Thread.sleep(POLL);
             }
         }
-        throw new IOException("the gateway was not ready within " + PATIENCE.toSeconds() + " s:\n" + child.printed());
+        throw new IOException("the gateway was not ready within " + most.toSeconds() + " s:\n" + child.printed());
     }
 
     public Child process() {
