@@ -2,6 +2,7 @@ package dev.spillway.load.bench;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializationFeature;
+import dev.spillway.load.process.Directories;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
@@ -78,6 +79,7 @@ final class OffloadCommand implements Callable<Integer> {
         })) {
             measure(costs, rows);
         }
+        Directories.remove(directory);
         print(rows);
         return 0;
     }
