@@ -24,8 +24,8 @@ import picocli.CommandLine.Spec;
         sortOptions = false,
         description = {
             "Submits tasks to a real gateway, notes each acknowledgement outside of it, ends it at random moments with"
-                + " kill -9 or by a simulated power cut (writes that were not synced are taken away, wholly or in part),"
-                + " starts it again, and accounts for every acknowledged task.",
+                    + " kill -9 or by a simulated power cut (writes that were not synced are taken away, wholly or in"
+                    + " part), starts it again, and accounts for every acknowledged task.",
             "Status 1 where a task is lost, ends otherwise than it may, or has another's result."
         })
 public final class CrashCommand implements Callable<Integer> {
