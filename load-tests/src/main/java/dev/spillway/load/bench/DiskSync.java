@@ -20,8 +20,7 @@ final class DiskSync {
     static Histogram measure(Path directory) throws IOException {
         Histogram took = new Histogram(TimeUnit.SECONDS.toNanos(60), 3);
         Path file = directory.resolve("sync.bin");
-        try (FileChannel channel =
-                FileChannel.open(file, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)) {
+        try (FileChannel channel = FileChannel.open(file, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)) {
             ByteBuffer page = ByteBuffer.allocate(BYTES);
             for (int i = 0; i < SYNCS; i++) {
                 long began = System.nanoTime();

@@ -2,6 +2,7 @@ package dev.spillway.load.bench;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializationFeature;
+import dev.spillway.load.process.Directories;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
@@ -78,7 +79,10 @@ final class OffloadCommand implements Callable<Integer> {
         })) {
             measure(costs, rows);
         }
-        print(rows);
+        Directories.remove(directory);
+        if (json) {
+            printJson(rows);
+        }
         return 0;
     }
 
@@ -86,30 +90,35 @@ final class OffloadCommand implements Callable<Integer> {
         Duration length = Duration.ofSeconds(seconds);
         costs.start();
         costs.warmUp(Duration.ofSeconds(WARM_UP_SECONDS));
-        rows.add(costs.disk());
+        add(rows, costs.disk());
         for (int submitters : SUBMITTERS) {
-            rows.add(costs.acks(submitters, length));
+            add(rows, costs.acks(submitters, length));
         }
-        rows.add(costs.disk());
-        rows.add(costs.lives(length));
-        rows.add(costs.memory(tasks));
+        add(rows, costs.disk());
+        add(rows, costs.lives(length));
+        add(rows, costs.memory(tasks));
         costs.stop();
         costs.start();
-        costs.warmUp(Duration.ofSeconds(WARM_UP_SECONDS));
-        rows.add(costs.shared(0, length));
-        rows.add(costs.shared(SlotBackend.SLOTS * 1_000 / SlotBackend.SERVICE_MILLIS * seconds * 2, length));
-        rows.add(costs.readiness(queued));
+        costs.warmUpShared(Duration.ofSeconds(WARM_UP_SECONDS));
+        add(rows, costs.shared(0, length));
+        add(rows, costs.shared(SlotBackend.SLOTS * 1_000 / SlotBackend.SERVICE_MILLIS * seconds * 2, length));
+        add(rows, costs.readiness(queued));
     }
 
-    private void print(List<Map<String, Object>> rows) throws IOException {
-        PrintWriter out = spec.commandLine().getOut();
-        if (json) {
-            out.println(new ObjectMapper()
-                    .enable(SerializationFeature.INDENT_OUTPUT)
-                    .writeValueAsString(rows));
-        } else {
-            rows.forEach(row -> out.println(text(row)));
+    /** Lines are printed as they come: a run takes minutes. */
+    private void add(List<Map<String, Object>> rows, Map<String, Object> row) {
+        rows.add(row);
+        if (!json) {
+            PrintWriter out = spec.commandLine().getOut();
+            out.println(text(row));
+            out.flush();
         }
+    }
+
+    private void printJson(List<Map<String, Object>> rows) throws IOException {
+        PrintWriter out = spec.commandLine().getOut();
+        out.println(
+                new ObjectMapper().enable(SerializationFeature.INDENT_OUTPUT).writeValueAsString(rows));
         out.flush();
     }
 

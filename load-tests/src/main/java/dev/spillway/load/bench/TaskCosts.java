@@ -94,6 +94,14 @@ final class TaskCosts implements AutoCloseable {
         }
     }
 
+    /** Warms up what {@link #shared} measures. */
+    void warmUpShared(Duration length) throws InterruptedException {
+        progress.accept("warming up synchronous answers");
+        try (Target target = execute(Duration.ofMillis(BUDGET_MILLIS))) {
+            Generator.closed(target, SlotBackend.SLOTS, length);
+        }
+    }
+
     /** Durable acknowledgements while no task runs. */
     Map<String, Object> acks(int submitters, Duration length) throws InterruptedException {
         progress.accept("acknowledgements, " + submitters + " submitters");
@@ -230,7 +238,9 @@ final class TaskCosts implements AutoCloseable {
         ExecuteRequest request = ExecuteRequest.newBuilder()
                 .setRoute(OffloadConfig.SHARED)
                 .setInput(input())
-                .setBudget(com.google.protobuf.Duration.newBuilder().setNanos((int) budget.toNanos()))
+                .setBudget(com.google.protobuf.Duration.newBuilder()
+                        .setSeconds(budget.toSeconds())
+                        .setNanos(budget.toNanosPart()))
                 .build();
         return new GrpcTarget<>(loops.group(), ports[0], OrchestratorGrpc.getExecuteMethod(), request, BUDGET_MILLIS);
     }

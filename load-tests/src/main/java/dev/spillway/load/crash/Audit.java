@@ -49,7 +49,8 @@ final class Audit implements AutoCloseable {
             } else if (one.ended()) {
                 wrong.add(one + " had succeeded, and is " + found.get().getState());
             } else if (!UNDER_WAY.contains(found.get().getState())) {
-                wrong.add(one + " is " + found.get().getState() + ": " + found.get().getReason());
+                wrong.add(one + " is " + found.get().getState() + ": "
+                        + found.get().getReason());
             }
         });
     }

@@ -2,6 +2,7 @@ package dev.spillway.load.crash;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializationFeature;
+import dev.spillway.load.process.Directories;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
@@ -23,8 +24,8 @@ import picocli.CommandLine.Spec;
         sortOptions = false,
         description = {
             "Submits tasks to a real gateway, notes each acknowledgement outside of it, ends it at random moments with"
-                + " kill -9 or by a simulated power cut (writes that were not synced are taken away, wholly or in part),"
-                + " starts it again, and accounts for every acknowledged task.",
+                    + " kill -9 or by a simulated power cut (writes that were not synced are taken away, wholly or in"
+                    + " part), starts it again, and accounts for every acknowledged task.",
             "Status 1 where a task is lost, ends otherwise than it may, or has another's result."
         })
 public final class CrashCommand implements Callable<Integer> {

@@ -1,6 +1,7 @@
 package dev.spillway.load.crash;
 
 import dev.spillway.load.net.FreePorts;
+import dev.spillway.load.process.Directories;
 import dev.spillway.load.process.GatewayProcess;
 import java.io.IOException;
 import java.nio.file.Files;

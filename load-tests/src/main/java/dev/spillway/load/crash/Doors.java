@@ -38,8 +38,7 @@ final class Doors implements AutoCloseable {
 
     /** Submits a task alone; the handle where it was acknowledged. */
     String submit(Submission one) {
-        return tasks()
-                .submit(SubmitTaskRequest.newBuilder()
+        return tasks().submit(SubmitTaskRequest.newBuilder()
                         .setRoute(CrashConfig.ROUTE)
                         .setInput(input(one))
                         .setMetadata(Metadata.newBuilder().setIdempotencyKey(one.key()))
@@ -79,11 +78,10 @@ final class Doors implements AutoCloseable {
         Set<String> handles = new HashSet<>();
         String token = "";
         do {
-            ListTasksResponse page = tasks()
-                    .list(ListTasksRequest.newBuilder()
-                            .setPageSize(PAGE)
-                            .setPageToken(token)
-                            .build());
+            ListTasksResponse page = tasks().list(ListTasksRequest.newBuilder()
+                    .setPageSize(PAGE)
+                    .setPageToken(token)
+                    .build());
             page.getTasksList().forEach(task -> handles.add(task.getHandle()));
             token = page.getNextPageToken();
         } while (!token.isEmpty());

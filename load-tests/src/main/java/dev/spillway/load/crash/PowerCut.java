@@ -114,7 +114,8 @@ final class PowerCut {
             }
         }
         try (Stream<Path> shared = Files.list(directory)) {
-            for (Path one : shared.filter(path -> path.toString().endsWith("-shm")).toList()) {
+            for (Path one :
+                    shared.filter(path -> path.toString().endsWith("-shm")).toList()) {
                 Files.delete(one); // memory
             }
         }

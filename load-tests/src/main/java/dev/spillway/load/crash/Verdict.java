@@ -14,8 +14,7 @@ import java.util.Map;
  * @param wrong what else was not as it must be
  * @param ranAgain tasks that ran more than once, each run being an attempt of its own
  */
-record Verdict(
-        Tally tally, int submitted, int acknowledged, List<Submission> lost, List<String> wrong, int ranAgain) {
+record Verdict(Tally tally, int submitted, int acknowledged, List<Submission> lost, List<String> wrong, int ranAgain) {
     private static final double DOUBT = 0.05;
     private static final int SHOWN = 20;
 
@@ -59,26 +58,44 @@ record Verdict(
 
     String text() {
         StringBuilder text = new StringBuilder();
-        text.append(String.format(Locale.ROOT, """
-            crashes          %,d: %,d kill -9, %,d power cuts; %,d of them while the gateway started
-            power cuts       %,d found writes that were not synced, %,d in all; each lost none, some or all of them
-            submitted        %,d tasks, %,d of them acknowledged; the store has %,d in the end
-            lost             %,d of the acknowledged ones
-            otherwise wrong  %,d
-            ran again        %,d, after a crash had ended an attempt; none more often than it was begun
-            """, tally.crashes(), tally.kills, tally.cuts, tally.inStart, tally.cutsWithLoss, tally.unsynced,
-                submitted, acknowledged, tally.listed, lost.size(), wrong.size(), ranAgain));
+        text.append(String.format(
+                Locale.ROOT,
+                """
+                crashes          %,d: %,d kill -9, %,d power cuts; %,d of them while the gateway started
+                power cuts       %,d found writes that were not synced, %,d in all; each lost none, some or all of them
+                submitted        %,d tasks, %,d of them acknowledged; the store has %,d in the end
+                lost             %,d of the acknowledged ones
+                otherwise wrong  %,d
+                ran again        %,d, after a crash had ended an attempt; none more often than it was begun
+                """,
+                tally.crashes(),
+                tally.kills,
+                tally.cuts,
+                tally.inStart,
+                tally.cutsWithLoss,
+                tally.unsynced,
+                submitted,
+                acknowledged,
+                tally.listed,
+                lost.size(),
+                wrong.size(),
+                ranAgain));
         if (lost.isEmpty()) {
             text.append(String.format(
                     Locale.ROOT,
-                    "bound (95 %%)     at most %.1f %% of such crashes lose anything, at most %.4f %% of acknowledged tasks%n",
+                    "bound (95 %%)     at most %.1f %% of such crashes lose anything, at most %.4f %% of acknowledged"
+                            + " tasks%n",
                     100 * bound(tally.crashes()),
                     100 * bound(acknowledged)));
         } else {
             text.append(String.format(Locale.ROOT, "losing crashes   %,d%n", losing()));
-            lost.stream().limit(SHOWN).forEach(one -> text.append("  lost: ").append(one).append('\n'));
+            lost.stream()
+                    .limit(SHOWN)
+                    .forEach(one -> text.append("  lost: ").append(one).append('\n'));
         }
-        wrong.stream().limit(SHOWN).forEach(one -> text.append("  wrong: ").append(one).append('\n'));
+        wrong.stream()
+                .limit(SHOWN)
+                .forEach(one -> text.append("  wrong: ").append(one).append('\n'));
         return text.toString();
     }
 }

@@ -47,7 +47,11 @@ public final class DemoCommand implements Callable<Integer> {
     private static final Duration SHORT = Duration.ofMillis(400);
     private static final List<String> GATEWAY_JAVA = List.of("-Xmx256m");
 
-    @Option(names = "--once", description = "End after the last callback; status 1 if any answer was late or wrong in form, or no callback came.")
+    @Option(
+            names = "--once",
+            description =
+                    "End after the last callback; status 1 if any answer was late or wrong in form, or no callback"
+                            + " came.")
     private boolean once;
 
     @Option(

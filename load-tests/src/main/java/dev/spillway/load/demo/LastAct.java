@@ -62,8 +62,7 @@ record LastAct(String text, List<String> faults) {
         } else if (!callback.get().type().equals("task.succeeded")) {
             faults.add("the callback tells of " + callback.get().type());
         }
-        String better =
-                task.getResult().getAnswer().getFieldsOrThrow("intent").getStringValue();
+        String better = task.getResult().getAnswer().getFieldsOrThrow("intent").getStringValue();
         if (better.isEmpty()) {
             faults.add("the task has no result: " + task.getReason());
         }

@@ -36,8 +36,7 @@ public final class Child implements AutoCloseable {
     }
 
     /** Starts a command with more in its environment. */
-    public static Child start(
-            String name, int core, Path output, List<String> command, Map<String, String> environment)
+    public static Child start(String name, int core, Path output, List<String> command, Map<String, String> environment)
             throws IOException {
         List<String> whole = new ArrayList<>();
         if (core >= 0) {

@@ -1,4 +1,4 @@
-package dev.spillway.load.crash;
+package dev.spillway.load.process;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -6,12 +6,12 @@ import java.nio.file.Path;
 import java.util.Comparator;
 import java.util.stream.Stream;
 
-/** Directories as a whole. */
-final class Directories {
+/** Directories of processes that have ended, as a whole. */
+public final class Directories {
     private Directories() {}
 
     /** Deletes one with all that is in it. */
-    static void remove(Path directory) throws IOException {
+    public static void remove(Path directory) throws IOException {
         try (Stream<Path> all = Files.walk(directory)) {
             for (Path one : all.sorted(Comparator.reverseOrder()).toList()) {
                 Files.delete(one);
