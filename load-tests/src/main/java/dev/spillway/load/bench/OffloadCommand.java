@@ -32,7 +32,7 @@ import picocli.CommandLine.Spec;
             "Figures of a shared machine are noisy: compare the rows of one run."
         })
 final class OffloadCommand implements Callable<Integer> {
-    private static final int WARM_UP_SECONDS = 5;
+    private static final int WARM_UP_SECONDS = 10;
     private static final List<Integer> SUBMITTERS = List.of(1, 8, 64);
 
     @Option(names = "--json", description = "Print the rows as JSON.")

@@ -99,6 +99,7 @@ final class TaskCosts implements AutoCloseable {
         progress.accept("warming up synchronous answers");
         try (Target target = execute(Duration.ofMillis(BUDGET_MILLIS))) {
             Generator.closed(target, SlotBackend.SLOTS, length);
+            Generator.open(target, SHARED_RATE, length);
         }
     }
 
