@@ -37,6 +37,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.SplittableRandom;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterEach;
@@ -392,5 +393,35 @@ class DeliveriesTest {
                         CallbackBody.thin(),
                         time))
                 .hasMessageContaining("crm");
+    }
+
+    @Test
+    void tenThousandCallbacksToReceiversThatFlapAllArriveEachUnderOneId() {
+        int count = 10_000;
+        SplittableRandom random = new SplittableRandom(1);
+        Set<String> delivered = new HashSet<>();
+        for (String name : List.of("crm", "erp")) {
+            boolean first = name.equals("crm");
+            receivers.put(name + ".example.com", request -> {
+                boolean down = (virtual.elapsed().toMinutes() + (first ? 0 : 2)) % 4 == 0; // a minute in four
+                if (down) {
+                    return random.nextBoolean() ? answer(503) : Future.failedFuture("the connection broke");
+                }
+                assertThat(delivered.add(request.headers().get("webhook-id")))
+                        .as("not delivered before")
+                        .isTrue();
+                return answer(204);
+            });
+        }
+        for (int at = 0; at < count; at++) {
+            ended(at % 2 == 0 ? "crm" : "erp");
+        }
+        for (int minute = 0; minute < 3 * 24 * 60 && delivered.size() < count; minute++) {
+            virtual.advance(Duration.ofMinutes(1));
+        }
+
+        assertThat(delivered).hasSize(count);
+        assertThat(arrivals.stream().map(Arrival::id).distinct()).hasSize(count);
+        assertThat(arrivals).hasSizeGreaterThan(count);
     }
 }
