@@ -33,6 +33,7 @@ final class CascadeRun {
     private final Promise<Outcome> outcome = Promise.promise();
     private int running;
     private boolean decided;
+    private int owed = Integer.MAX_VALUE; // the tier that would have been asked if a later one had not been already
     private Outcome.@Nullable Answer best;
     private int bestTier;
     private @Nullable Outcome fallen;
@@ -183,12 +184,12 @@ final class CascadeRun {
             case Outcome.Refused refused -> {
                 close(attempt, refused);
                 fallen = fallen == null ? refused : fallen;
-                goOn(attempt.tier() + 1, false);
+                goOn(behindTheLost(attempt), false);
             }
             case Outcome.Failed failed -> {
                 close(attempt, failed);
                 fallen = failed;
-                goOn(attempt.tier() + 1, false);
+                goOn(behindTheLost(attempt), false);
             }
         }
     }
@@ -274,13 +275,21 @@ final class CascadeRun {
         }
     }
 
+    /** The tier to ask where one has no answer: the one that was passed over because that one was asked early, if there is one. */
+    private int behindTheLost(Attempt lost) {
+        int next = Math.min(owed, lost.tier() + 1);
+        owed = Integer.MAX_VALUE;
+        return next;
+    }
+
     private void goOn(int next, boolean usual) {
         if (decided) {
             return; // who heard the offer has ended the call
         }
         for (int tier = Math.min(next, attempts.length); tier < attempts.length; tier++) {
             if (attempts[tier] != null && !attempts[tier].isOver()) {
-                return; // it is being asked already
+                owed = next; // it, or a larger one, is being asked already
+                return;
             }
         }
         if (!ask(next, usual) && running == 0) {

@@ -5,6 +5,7 @@ import static dev.spillway.core.testing.Answers.degraded;
 import static dev.spillway.core.testing.VirtualTime.ms;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.spillway.cascade.calibration.TierRule;
 import dev.spillway.core.Call;
 import dev.spillway.core.Confidence;
 import dev.spillway.core.Entry;
@@ -423,5 +424,33 @@ class CascadeTest {
 
         assertThat(client.pieces()).hasSize(3);
         assertThat(entry("tier-2").status()).isEqualTo(Entry.Status.ANSWERED);
+    }
+
+    @Test
+    void tierThatWasPassedOverForAnEarlyOneIsAskedWhereThatOneFails() {
+        Tiers three = new Tiers(leaks, 3);
+        TierRule skipping = new TierRule(
+                List.of(new TierRule.Escalation(0.3, 2), new TierRule.Escalation(0.8, 1)),
+                2); // hardly sure: the last one
+        TierRule stepping = new TierRule(List.of(new TierRule.Escalation(0.8, 2)), 2);
+        Course course = new Course(
+                0, List.of(skipping, stepping, TierRule.ACCEPT_ALL), List.of(Double.NaN, Double.NaN, Double.NaN));
+        three.step(0).answersAfter(ms(50), answer(0.5)); // the rule leads to the middle tier
+        three.step(1).answersAfter(ms(20), answer(0.9));
+        three.step(2).failsAfter(ms(60), Failure.BACKEND_ERROR); // asked early
+        Cascade early = new Cascade(
+                three.all(),
+                Steering.written(course),
+                null,
+                new Speculation(ms(10), new Allowance(1, 5)),
+                null,
+                Observer.NONE,
+                time);
+        Client client = ask(early);
+        time.advance(ms(70));
+        assertThat(three.step(1).started()).isEqualTo(1);
+
+        time.advance(ms(20));
+        assertThat(said(client).confidence()).isEqualTo(Confidence.of(0.9));
     }
 }
