@@ -12,6 +12,7 @@ import picocli.CommandLine.Command;
         description = "Measures the gateway, side by side with what it is compared to.",
         subcommands = {
             OverheadCommand.class,
+            PairCommand.class,
             CascadeCommand.class,
             OffloadCommand.class,
             CrashCommand.class,

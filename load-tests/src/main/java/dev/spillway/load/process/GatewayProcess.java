@@ -35,7 +35,14 @@ public final class GatewayProcess implements AutoCloseable {
      */
     public static GatewayProcess start(Path config, int core, int operatorPort, Path output, List<String> javaOptions)
             throws IOException, InterruptedException {
-        GatewayProcess gateway = launch(config, core, operatorPort, output, javaOptions, Map.of());
+        return start(jar(), config, core, operatorPort, output, javaOptions);
+    }
+
+    /** Starts a gateway of another build, from its jar, and waits until it is ready. */
+    public static GatewayProcess start(
+            Path jar, Path config, int core, int operatorPort, Path output, List<String> javaOptions)
+            throws IOException, InterruptedException {
+        GatewayProcess gateway = launch(jar, config, core, operatorPort, output, javaOptions, Map.of());
         try {
             gateway.awaitReady(PATIENCE);
             return gateway;
@@ -54,17 +61,37 @@ public final class GatewayProcess implements AutoCloseable {
             List<String> javaOptions,
             Map<String, String> environment)
             throws IOException {
+        return launch(jar(), config, core, operatorPort, output, javaOptions, environment);
+    }
+
+    private static GatewayProcess launch(
+            Path jar,
+            Path config,
+            int core,
+            int operatorPort,
+            Path output,
+            List<String> javaOptions,
+            Map<String, String> environment)
+            throws IOException {
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         command.addAll(javaOptions);
-        command.addAll(List.of("-jar", jar().toString(), "serve", "--config", config.toString()));
+        command.addAll(List.of("-jar", jar.toString(), "serve", "--config", config.toString()));
         return new GatewayProcess(Child.start("gateway", core, output, command, environment), operatorPort);
     }
 
     /** The gateway's jar: below the home that the launcher names, else beside the module that runs. */
-    static Path jar() throws IOException {
-        Path home = Path.of(System.getProperty("spillway.home", ".."));
-        Path jar = home.resolve("gateway/target/spillway-gateway.jar")
+    public static Path jar() throws IOException {
+        return jar(Path.of(System.getProperty("spillway.home", "..")));
+    }
+
+    /**
+     * The gateway's jar in a checkout that was built.
+     *
+     * @throws IOException if it was not; the message says how to build it
+     */
+    public static Path jar(Path checkout) throws IOException {
+        Path jar = checkout.resolve("gateway/target/spillway-gateway.jar")
                 .toAbsolutePath()
                 .normalize();
         if (!Files.exists(jar)) {
