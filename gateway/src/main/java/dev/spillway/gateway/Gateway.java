@@ -61,6 +61,7 @@ public final class Gateway implements AutoCloseable {
      * @throws StartFailure where the configuration has problems, all of which are told, or a door can't be opened
      */
     public static Gateway start(Path file, boolean insecure) throws StartFailure {
+        Loops.boundTasks();
         Vertx vertx = Vertx.vertx(new VertxOptions()
                 .setEventLoopPoolSize(Runtime.getRuntime().availableProcessors()) // a loop for each core
                 .setPreferNativeTransport(true)
@@ -102,7 +103,7 @@ public final class Gateway implements AutoCloseable {
         assembled.warnings().forEach(warning -> LOG.warn("{}", warning.render()));
         GatewayConfig config = first.config();
         Live live = new Live(assembler, queue, first);
-        OperatorView view = new OperatorView(live, queue, loops, metrics, shared.rules());
+        OperatorView view = new OperatorView(live, queue, loops, metrics, shared.rules(), time);
         Doors doors;
         try {
             Intake intake = new Intake(live::state, observer, new LoopLoad(loops, metrics)::count, time);
@@ -195,6 +196,11 @@ public final class Gateway implements AutoCloseable {
         if (!reloaded.needRestart().isEmpty()) {
             LOG.warn("these changes wait for a restart: {}", reloaded.needRestart());
         }
+    }
+
+    /** For tests that need a loop in a certain state. */
+    Loops loops() {
+        return loops;
     }
 
     public int grpcPort() {

@@ -1,7 +1,9 @@
 package dev.spillway.gateway;
 
+import dev.spillway.core.Time;
 import dev.spillway.gateway.backend.Backend;
 import dev.spillway.gateway.edge.operator.OperatorEdge;
+import dev.spillway.gateway.loops.Heartbeat;
 import dev.spillway.gateway.loops.Loops;
 import dev.spillway.gateway.observe.Metrics;
 import io.vertx.core.Future;
@@ -10,20 +12,30 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /** What operators see of a running gateway. */
 final class OperatorView implements OperatorEdge.Sight {
     private static final Duration PROBE_MOST = Duration.ofMillis(500);
 
+    /** Who asks more often gets what the backends said before. */
+    private static final Duration ASK_EVERY = Duration.ofSeconds(1);
+
     private final Live live;
     private final DurableQueue queue;
     private final Loops loops;
     private final Metrics metrics;
     private final RouteRules rules;
+    private final Time time;
     private volatile String readiness = "starting";
+    private volatile @Nullable Asked asked;
 
-    OperatorView(Live live, DurableQueue queue, Loops loops, Metrics metrics, RouteRules rules) {
+    /** What the backends said of themselves last, and when they were asked. */
+    private record Asked(Future<Map<String, String>> health, long nanos) {}
+
+    OperatorView(Live live, DurableQueue queue, Loops loops, Metrics metrics, RouteRules rules, Time time) {
+        this.time = time;
         this.rules = rules;
         this.metrics = metrics;
         this.live = live;
@@ -35,13 +47,41 @@ final class OperatorView implements OperatorEdge.Sight {
         readiness = now;
     }
 
+    /** A gateway that would be ready is not while an event loop is blocked, or was a moment ago: the word says which. */
     @Override
     public String readiness() {
-        return readiness;
+        String now = readiness;
+        return now.equals(OperatorEdge.READY) ? loops(time.nanos()) : now;
+    }
+
+    private String loops(long nowNanos) {
+        for (Loops.Loop loop : loops.all()) {
+            long blockedNanos = loop.heartbeat().blockedForNanos(nowNanos);
+            if (blockedNanos > 0) {
+                return "event loop " + loop.index() + " has been blocked for "
+                        + TimeUnit.NANOSECONDS.toMillis(blockedNanos) + " ms";
+            }
+            if (!loop.heartbeat().isFree(nowNanos)) {
+                return "event loop " + loop.index() + " was blocked less than " + Heartbeat.FREE_AFTER.toSeconds()
+                        + " s ago";
+            }
+        }
+        return OperatorEdge.READY;
     }
 
     @Override
     public Future<Map<String, String>> backends() {
+        long nowNanos = time.nanos();
+        Asked last = asked;
+        if (last != null && nowNanos - last.nanos < ASK_EVERY.toNanos()) {
+            return last.health;
+        }
+        Asked next = new Asked(ask(), nowNanos);
+        asked = next;
+        return next.health;
+    }
+
+    private Future<Map<String, String>> ask() {
         Map<String, Backend> all = live.current().backends().all();
         List<Future<Backend.Health>> asked = new ArrayList<>();
         all.values().forEach(backend -> asked.add(backend.health(PROBE_MOST)));

@@ -17,6 +17,11 @@ import org.jspecify.annotations.Nullable;
  * Loop#index()}.
  */
 public final class Loops {
+    private static final String TASKS_MAX = "io.netty.eventLoop.maxTaskProcessingQuantumMs";
+
+    /** The least that Netty takes. */
+    private static final String TASKS_MAX_MILLIS = "100";
+
     private static final FastThreadLocal<@Nullable Loop> CURRENT = new FastThreadLocal<>();
 
     private final VertxInternal vertx;
@@ -31,15 +36,26 @@ public final class Loops {
      * One event loop and its number, from 0.
      *
      * @param executor the loop itself
+     * @param heartbeat how late it is
      */
-    public record Loop(int index, EventLoop executor) {}
+    public record Loop(int index, EventLoop executor, Heartbeat heartbeat) {}
+
+    /**
+     * Bounds for how long a loop that has task after task looks neither at its timers nor at its sockets: Netty allows a whole
+     * second, and every deadline on the loop would be as late. To be called before the process makes its first loop.
+     */
+    public static void boundTasks() {
+        if (System.getProperty(TASKS_MAX) == null) {
+            System.setProperty(TASKS_MAX, TASKS_MAX_MILLIS);
+        }
+    }
 
     /** Numbers the loops of a Vert.x. Blocks until each has begun. */
     public static Loops of(Vertx vertx) {
         VertxInternal internal = (VertxInternal) vertx;
         List<Loop> all = new ArrayList<>();
         for (EventExecutor executor : internal.nettyEventLoopGroup()) {
-            all.add(new Loop(all.size(), (EventLoop) executor));
+            all.add(new Loop(all.size(), (EventLoop) executor, new Heartbeat()));
         }
         CountDownLatch begun = new CountDownLatch(all.size());
         for (Loop loop : all) {

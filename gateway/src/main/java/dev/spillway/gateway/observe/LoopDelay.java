@@ -1,17 +1,18 @@
 package dev.spillway.gateway.observe;
 
 import dev.spillway.core.Time;
+import dev.spillway.gateway.loops.Heartbeat;
 import dev.spillway.gateway.loops.Loops;
+import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.Timer;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 
 /**
- * How late each event loop is: a timer on it that should fire every {@value #EVERY_MILLIS} ms, and the time by which it did
- * not. A loop that is late makes every call on it late, so this is the first figure to look at.
+ * How late each event loop is, by its beat. A loop that is late makes every call on it late, so this is the first figure to
+ * look at.
  */
 public final class LoopDelay {
-    private static final int EVERY_MILLIS = 50;
     private static final Duration[] BUCKETS = {
         Duration.ofNanos(500_000),
         Duration.ofMillis(1),
@@ -24,31 +25,28 @@ public final class LoopDelay {
         Duration.ofMillis(500)
     };
 
-    private final Time time;
-    private final Timer delay;
+    private static final double NANOS_PER_SECOND = 1e9;
 
-    private LoopDelay(Time time, Timer delay) {
-        this.time = time;
-        this.delay = delay;
-    }
+    private LoopDelay() {}
 
     /** Begins to measure all loops, for as long as they run. */
     public static void start(Loops loops, Metrics metrics, Time time) {
         for (Loops.Loop loop : loops.all()) {
+            String index = String.valueOf(loop.index());
             Timer delay = Timer.builder("spillway_loop_delay")
                     .description("How late the timers of an event loop fire.")
                     .serviceLevelObjectives(BUCKETS)
-                    .tag("loop", String.valueOf(loop.index()))
+                    .tag("loop", index)
                     .register(metrics.registry());
-            loop.executor().execute(new LoopDelay(time, delay)::again);
+            Heartbeat heartbeat = loop.heartbeat();
+            FunctionCounter.builder(
+                            "spillway_loop_blocked_seconds",
+                            heartbeat,
+                            beat -> beat.blockedNanos(time.nanos()) / NANOS_PER_SECOND)
+                    .description("For how long an event loop ran nothing, in pauses of more than a second.")
+                    .tag("loop", index)
+                    .register(metrics.registry());
+            loop.executor().execute(() -> heartbeat.start(time, nanos -> delay.record(nanos, TimeUnit.NANOSECONDS)));
         }
-    }
-
-    private void again() {
-        long due = time.nanos() + TimeUnit.MILLISECONDS.toNanos(EVERY_MILLIS);
-        time.after(Duration.ofMillis(EVERY_MILLIS), () -> {
-            delay.record(Math.max(0, time.nanos() - due), TimeUnit.NANOSECONDS);
-            again();
-        });
     }
 }

@@ -47,16 +47,20 @@ public record Acceptance(TaskStore store, Waits waits, Time time) {
         Optional<Duration> of(String queue, int priority);
     }
 
-    /** Deferred, confirmed or not; or refused, where nothing was accepted. */
+    /**
+     * Deferred, confirmed or not; or refused, where nothing was accepted. With no time left it is deferred unconfirmed at once,
+     * and the task is made durable behind the reply.
+     */
     Future<Outcome> accept(Call call, OffloadPlan plan, Order order) {
-        NewTask task = task(call, plan, order);
-        Duration wait = waits.of(task.queue(), task.priority()).orElse(Duration.ZERO);
-        if (task.park() == null && wait.compareTo(deadline(plan, call.request().wish())) > 0) {
-            return Future.succeededFuture(new Outcome.Refused(
-                    Refusal.OVERLOADED,
-                    "the tasks ahead of it take about " + wait.toSeconds() + " s, longer than its deadline allows",
-                    wait,
-                    List.of()));
+        Handle handle = store.newHandle();
+        if (call.budget().leftNanos(time) == 0) {
+            time.after(Duration.ZERO, () -> behindTheReply(task(handle, call, plan, order), call, plan));
+            return Future.succeededFuture(new Outcome.Deferred(handle, false));
+        }
+        NewTask task = task(handle, call, plan, order);
+        Outcome.Refused tooMuch = tooMuch(task, call, plan);
+        if (tooMuch != null) {
+            return Future.succeededFuture(tooMuch);
         }
         Promise<Outcome> outcome = Promise.promise();
         Time.Timer patience = time.after(
@@ -72,6 +76,25 @@ public record Acceptance(TaskStore store, Waits waits, Time time) {
             });
         });
         return outcome.future();
+    }
+
+    /** Nothing was confirmed, so that nobody is told what becomes of it: the handle is what finds out. */
+    private void behindTheReply(NewTask task, Call call, OffloadPlan plan) {
+        if (tooMuch(task, call, plan) == null) {
+            store.enqueue(task);
+        }
+    }
+
+    private Outcome.@Nullable Refused tooMuch(NewTask task, Call call, OffloadPlan plan) {
+        Duration wait = waits.of(task.queue(), task.priority()).orElse(Duration.ZERO);
+        if (task.park() != null || wait.compareTo(deadline(plan, call.request().wish())) <= 0) {
+            return null;
+        }
+        return new Outcome.Refused(
+                Refusal.OVERLOADED,
+                "the tasks ahead of it take about " + wait.toSeconds() + " s, longer than its deadline allows",
+                wait,
+                List.of());
     }
 
     private Future<Outcome> told(Handle handle, AsyncResult<Enqueued> result) {
@@ -115,7 +138,7 @@ public record Acceptance(TaskStore store, Waits waits, Time time) {
         };
     }
 
-    private NewTask task(Call call, OffloadPlan plan, Order order) {
+    private NewTask task(Handle handle, Call call, OffloadPlan plan, Order order) {
         Wish wish = call.request().wish();
         Park park = park(plan, order, wish);
         int priority =
@@ -126,7 +149,7 @@ public record Acceptance(TaskStore store, Waits waits, Time time) {
         }
         Instant deadline = time.now().plus(deadline(plan, wish)).plus(park == null ? Duration.ZERO : park.most());
         return new NewTask(
-                store.newHandle(),
+                handle,
                 call.caller().tenant(),
                 plan.queue(),
                 plan.route(),

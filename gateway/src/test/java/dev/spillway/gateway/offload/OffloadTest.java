@@ -100,6 +100,34 @@ class OffloadTest extends LayerTck {
     }
 
     @Test
+    void withNoTimeLeftTheHandleIsUnconfirmedAtOnceAndTheTaskMadeBehindTheReply() {
+        inner.answersAfter(ms(200), answer(0.9)); // deaf to its shorter budget
+        Client client = ask(new When.Always(), leaks.calls());
+        time.advance(ms(199));
+        time.advanceToNext();
+        assertThat(time.elapsed()).isEqualTo(ms(200));
+        assertThat(client.isDone()).isTrue();
+        assertThat(store.submitted)
+                .as("nothing is encoded or stored before the reply")
+                .isEmpty();
+        time.advance(ms(0));
+        assertThat(followUp(client)).isInstanceOfSatisfying(FollowUp.Promised.class, promised -> {
+            assertThat(promised.confirmed()).isFalse();
+            assertThat(promised.handle()).isEqualTo(store.last().handle());
+        });
+        store.commits();
+    }
+
+    @Test
+    void withNoTimeLeftTheBacklogIsStillHeeded() {
+        wait = Duration.ofHours(2);
+        inner.answersAfter(ms(200), answer(0.9));
+        ask(new When.Always(), leaks.calls());
+        time.advance(ms(201));
+        assertThat(store.submitted).isEmpty();
+    }
+
+    @Test
     void timeForTheCommitIsKeptBackFromTheStepsInside() {
         inner.answers(answer(0.9));
         ask(new When.Always(), leaks.calls());

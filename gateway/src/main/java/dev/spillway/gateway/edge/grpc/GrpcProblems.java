@@ -9,8 +9,10 @@ import com.google.rpc.RetryInfo;
 import com.google.rpc.Status;
 import dev.spillway.gateway.edge.Problem;
 import dev.spillway.gateway.edge.Replies;
+import dev.spillway.gateway.edge.RetryDelay;
 import io.grpc.Metadata;
 import io.grpc.protobuf.StatusProto;
+import java.util.concurrent.TimeUnit;
 
 /** A problem as a gRPC status with its rich details: ErrorInfo, RequestInfo, BadRequest and RetryInfo where they apply. */
 final class GrpcProblems {
@@ -35,8 +37,9 @@ final class GrpcProblems {
                             .setDescription(violation.problem() + "; " + violation.mend())));
             status.addDetails(Any.pack(bad.build()));
         }
-        if (!problem.retryAfter().isZero()) {
-            Duration delay = Replies.duration(problem.retryAfter().toNanos());
+        RetryDelay retry = RetryDelay.of(problem);
+        if (retry != null) {
+            Duration delay = Replies.duration(TimeUnit.MILLISECONDS.toNanos(retry.millis()));
             status.addDetails(
                     Any.pack(RetryInfo.newBuilder().setRetryDelay(delay).build()));
         }

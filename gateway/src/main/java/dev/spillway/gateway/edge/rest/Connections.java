@@ -2,6 +2,7 @@ package dev.spillway.gateway.edge.rest;
 
 import dev.spillway.core.Time;
 import dev.spillway.gateway.edge.Problem;
+import dev.spillway.gateway.edge.RetryDelay;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFutureListener;
@@ -101,11 +102,12 @@ final class Connections {
             return;
         }
         Buffer body = ProblemJson.of(problem, RequestIds.fresh());
+        RetryDelay retry = RetryDelay.of(problem);
         String head = "HTTP/1.1 " + problem.http() + " " + problem.title() + "\r\nContent-Type: " + ProblemJson.TYPE
                 + "\r\nContent-Length: " + body.length() + "\r\nConnection: close\r\n"
-                + (problem.retryAfter().isZero()
+                + (retry == null
                         ? ""
-                        : "Retry-After: " + ProblemJson.retryAfter(problem.retryAfter()) + "\r\n")
+                        : "Retry-After: " + retry.seconds() + "\r\nretry-after-ms: " + retry.headerMillis() + "\r\n")
                 + "\r\n";
         Channel channel = ClientConnection.channel(account.connection());
         channel.pipeline()

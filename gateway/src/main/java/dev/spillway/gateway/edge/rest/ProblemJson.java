@@ -2,8 +2,8 @@ package dev.spillway.gateway.edge.rest;
 
 import dev.spillway.core.Violation;
 import dev.spillway.gateway.edge.Problem;
+import dev.spillway.gateway.edge.RetryDelay;
 import io.vertx.core.buffer.Buffer;
-import java.time.Duration;
 
 /** A problem as {@code application/problem+json} (RFC 9457). */
 final class ProblemJson {
@@ -27,6 +27,10 @@ final class ProblemJson {
             if (!problem.handle().isEmpty()) {
                 json.writeStringField("handle", problem.handle());
             }
+            RetryDelay retry = RetryDelay.of(problem);
+            if (retry != null) {
+                json.writeNumberField("retryAfterMs", retry.millis());
+            }
             if (!problem.violations().isEmpty()) {
                 json.writeArrayFieldStart("violations");
                 for (Violation violation : problem.violations()) {
@@ -40,10 +44,5 @@ final class ProblemJson {
             }
             json.writeEndObject();
         });
-    }
-
-    /** Whole seconds, rounded up: a client that waits so long does not come early. */
-    static String retryAfter(Duration wait) {
-        return Long.toString(Math.max(1, wait.plusNanos(999_999_999).toSeconds()));
     }
 }

@@ -2,6 +2,7 @@ package dev.spillway.gateway.edge.rest;
 
 import dev.spillway.core.Time;
 import dev.spillway.gateway.edge.Problem;
+import dev.spillway.gateway.edge.RetryDelay;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.buffer.Buffer;
@@ -111,8 +112,11 @@ final class Turn {
      * @param requestId as logs and traces know the request
      */
     Future<Void> refuse(Problem problem, String requestId) {
-        if (!problem.retryAfter().isZero()) {
-            response().putHeader(HttpHeaders.RETRY_AFTER, ProblemJson.retryAfter(problem.retryAfter()));
+        RetryDelay retry = RetryDelay.of(problem);
+        if (retry != null) {
+            response()
+                    .putHeader(HttpHeaders.RETRY_AFTER, retry.seconds())
+                    .putHeader("retry-after-ms", retry.headerMillis());
         }
         if (problem.http() == 401) {
             response().putHeader("www-authenticate", "Bearer realm=\"spillway\"");

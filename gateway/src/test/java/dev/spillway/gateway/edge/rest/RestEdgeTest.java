@@ -194,6 +194,8 @@ class RestEdgeTest {
             HttpResponse<String> shed = post(door, "overloaded", "{}");
             assertThat(shed.statusCode()).isEqualTo(503);
             assertThat(shed.headers().firstValue("retry-after")).contains("2");
+            assertThat(shed.headers().firstValue("retry-after-ms")).contains("1500");
+            assertThat(tree(shed.body()).get("retryAfterMs").asLong()).isEqualTo(1500);
             assertThat(shed.headers().firstValue("content-type")).contains("application/problem+json");
 
             HttpResponse<String> late = post(door, "late", "{}");
