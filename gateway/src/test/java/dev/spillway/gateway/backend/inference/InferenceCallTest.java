@@ -217,12 +217,11 @@ final class InferenceCallTest extends BackendFixture {
         assertThat(server.relay().accepted()).isEqualTo(1);
         server.relay().freeze();
 
-        int lost = 0;
         var bounded = Layer.stack(List.of(new Within(Duration.ofMillis(300), time)), backend);
-        while (!(await(run(bounded, call())) instanceof Outcome.Answer)) {
-            lost++;
-        }
-        assertThat(lost).isEqualTo(2);
+        assertThat(await(run(bounded, call()))).isInstanceOf(Outcome.Failed.class);
+        assertThat(await(run(bounded, call()))).isInstanceOf(Outcome.Failed.class);
+        assertThat(await(run(backend, call()))) // over a new connection, which a busy machine may take long to open
+                .isInstanceOf(Outcome.Answer.class);
         assertThat(server.relay().accepted()).isEqualTo(2);
     }
 

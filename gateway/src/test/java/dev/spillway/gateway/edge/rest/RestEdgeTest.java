@@ -256,7 +256,7 @@ class RestEdgeTest {
     @Test
     void requestsBehindEachOtherAreAnsweredInOrder() throws Exception {
         BlockingQueue<Runnable> held = new LinkedBlockingQueue<>();
-        try (RestDoor door = new RestDoor(RestDoor.Setting.usual().requestWithin(Duration.ofMillis(200)))
+        try (RestDoor door = new RestDoor(RestDoor.Setting.usual().requestWithin(Duration.ofSeconds(2)))
                         .route("echo", RestDoor.echo())
                         .route("held", _ -> {
                             Promise<Outcome> promise = Promise.promise();
@@ -271,7 +271,7 @@ class RestEdgeTest {
             raw.send(raw("/v1/routes/held:execute", "", "{}") + second.substring(0, second.length() - 4));
             Runnable release = held.poll(30, TimeUnit.SECONDS);
             assertThat(release).isNotNull();
-            TimeUnit.MILLISECONDS.sleep(300); // longer than a request may take: but the second one waits for us
+            TimeUnit.MILLISECONDS.sleep(2_100); // longer than a request may take: but the second one waits for us
             release.run();
             assertThat(raw.reply().body()).contains("\"first\":true");
             raw.send(second.substring(second.length() - 4));
