@@ -18,6 +18,7 @@ import dev.cel.runtime.CelEvaluationException;
 import dev.cel.runtime.CelRuntime;
 import dev.cel.runtime.CelRuntimeFactory;
 import dev.cel.runtime.CelStandardFunctions;
+import dev.cel.runtime.standard.StringFunction;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.LinkedHashMap;
@@ -29,7 +30,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * CEL as it is spoken in one place of the configuration: which variables there are, and how large an expression may be.
  *
- * <p>Standard CEL with comparison of numbers of different types, optional selection ({@code x.?y.orValue(0)}), and the
+ * <p>Standard CEL with comparison and arithmetic of numbers of different types, optional selection ({@code x.?y.orValue(0)}), and the
  * extensions for texts and {@code math}. The pattern of {@code matches} must be a literal. Compiling takes about a
  * millisecond. Thread-safe.
  */
@@ -65,6 +66,7 @@ public final class Language {
         CelCompilerBuilder builder = CelCompilerFactory.standardCelCompilerBuilder()
                 .setOptions(options)
                 .setStandardMacros(CelStandardMacro.STANDARD_MACROS)
+                .addFunctionDeclarations(MixedArithmetic.declarations())
                 .addLibraries(CelExtensions.optional(), CelExtensions.strings(), CelExtensions.math());
         this.variables.forEach(name -> builder.addVar(name, SimpleType.DYN));
         this.compiler = builder.build();
@@ -74,9 +76,12 @@ public final class Language {
                 .setOptions(options)
                 .setStandardEnvironmentEnabled(false)
                 .setStandardFunctions(CelStandardFunctions.newBuilder()
-                        .excludeFunctions(CelStandardFunctions.StandardFunction.MATCHES)
+                        .filterFunctions(
+                                (function, overload) -> function != CelStandardFunctions.StandardFunction.MATCHES
+                                        && overload != StringFunction.StringOverload.DOUBLE_TO_STRING)
                         .build())
                 .addFunctionBindings(new Texts(limits, regexes).bindings())
+                .addFunctionBindings(MixedArithmetic.bindings())
                 .addLibraries(CelExtensions.optional(), CelExtensions.strings(texts), CelExtensions.math())
                 .build();
     }
@@ -94,6 +99,10 @@ public final class Language {
     /** Compiles an expression that must be true or false. */
     public Compilation<Condition> condition(String source) {
         return checked(source).then(ast -> {
+            String arithmetic = MixedArithmetic.outermost(ast.getExpr());
+            if (!arithmetic.isEmpty()) { // of which the compiler does not know the type if it is that of a request
+                return rejected(1, "a condition is true or false, not the value of '" + arithmetic + "'", "");
+            }
             CelKind kind = ast.getResultType().kind();
             if (kind != CelKind.BOOL && kind != CelKind.DYN) {
                 String suggestion = ast.getResultType() instanceof OptionalType ? "append .orValue(false)" : "";

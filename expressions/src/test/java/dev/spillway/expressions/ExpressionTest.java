@@ -55,6 +55,7 @@ class ExpressionTest {
                 "request.subject + ' ' + intent.label; late refund",
                 "request.days + 1; 4",
                 "request.share + 1.0; 3.5",
+                "request.share + 1; 3.5",
                 "request.small + 1; 5",
                 "request.half + 1.0; 1.5",
                 "request.days > 2.5; true",
@@ -129,7 +130,7 @@ class ExpressionTest {
                 "shipment.daysLate + 1; there is no 'daysLate'",
                 "request[request.subject]; something that it reads is not there",
                 "request.subject.x; 'x' is read from what is no map",
-                "request.share + 1; '+' can't be applied to values of these types",
+                "request.share + request.subject; '+' can't be applied to values of these types",
                 "request.items[9]; a list has no item at that index",
                 "request.days / (request.days - 3); a division by zero",
                 "request.days + 9223372036854775807; a number beyond its range",
@@ -276,7 +277,7 @@ class ExpressionTest {
         assertThat(LANGUAGE.condition("request.urgent").orThrow().holds(VARIABLES))
                 .isTrue();
         assertThat(LANGUAGE.condition("request.days + 1").problems())
-                .containsExactly(new Problem("", 1, 1, "a condition is true or false, not of type int", ""));
+                .containsExactly(new Problem("", 1, 1, "a condition is true or false, not the value of '+'", ""));
         assertThat(LANGUAGE.condition("request.?urgent").problems().getFirst().suggestion())
                 .isEqualTo("append .orValue(false)");
         Condition text = LANGUAGE.condition("request.subject").orThrow();

@@ -2,6 +2,7 @@ package dev.spillway.rules;
 
 import dev.spillway.expressions.Comparison;
 import dev.spillway.expressions.Conjunct;
+import dev.spillway.expressions.Numbers;
 import dev.spillway.expressions.Variables;
 import dev.spillway.rules.table.Cell;
 import dev.spillway.rules.table.Symbol;
@@ -22,7 +23,6 @@ import org.jspecify.annotations.Nullable;
  * kept, and its condition says what is right.
  */
 final class RuleIndex {
-    private static final double EXACT = 1L << 53;
 
     private final int words;
     private final long[] always;
@@ -112,7 +112,7 @@ final class RuleIndex {
 
     private static void ranges(Field field, Object symbol, long[] candidates) {
         for (int i = 0; i < field.ranges.size(); i++) {
-            boolean certain = symbol instanceof Double number && Math.abs(number) <= EXACT;
+            boolean certain = symbol instanceof Double number && Math.abs(number) <= Numbers.EXACT_MAX;
             if (!certain || field.ranges.get(i).matches(symbol)) {
                 set(candidates, field.ranged.get(i));
             }

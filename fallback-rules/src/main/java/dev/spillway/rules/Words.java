@@ -1,6 +1,7 @@
 package dev.spillway.rules;
 
 import dev.spillway.expressions.Comparison;
+import dev.spillway.expressions.Numbers;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
@@ -17,8 +18,7 @@ final class Words {
             case null -> "not there";
             case String text when text.length() > SHOWN -> "'" + text.substring(0, SHOWN) + "…'";
             case String text -> "'" + text + "'";
-            case Double number
-            when number == Math.rint(number) && Math.abs(number) < 1e15 -> String.valueOf(number.longValue());
+            case Number number -> Numbers.text(number);
             case Map<?, ?> map -> "a block of " + map.size() + " fields";
             case List<?> list -> "a list of " + list.size();
             default -> String.valueOf(value);

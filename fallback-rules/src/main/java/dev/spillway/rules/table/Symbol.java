@@ -1,10 +1,10 @@
 package dev.spillway.rules.table;
 
+import dev.spillway.expressions.Numbers;
 import org.jspecify.annotations.Nullable;
 
 /** Values as they are compared for equality: whatever its type, a number equals another of the same value. */
 public final class Symbol {
-    private static final double EXACT = 1L << 53;
 
     private Symbol() {}
 
@@ -17,7 +17,7 @@ public final class Symbol {
         return switch (value) {
             case String text -> text;
             case Boolean truth -> truth;
-            case Long whole when whole > EXACT || whole < -EXACT -> null;
+            case Long whole when whole > Numbers.EXACT_MAX || whole < -Numbers.EXACT_MAX -> null;
             case Number number
             when !Double.isNaN(number.doubleValue()) -> number.doubleValue() + 0.0; // no negative zero
             case null, default -> null;

@@ -4,6 +4,7 @@ import dev.spillway.core.Confidence;
 import dev.spillway.core.Entry;
 import dev.spillway.core.FollowUp;
 import dev.spillway.core.Violation;
+import dev.spillway.gateway.config.rules.Inputs;
 import dev.spillway.gateway.config.rules.RuleSetFile;
 import dev.spillway.gateway.json.Json;
 import dev.spillway.gateway.json.MalformedJson;
@@ -83,8 +84,8 @@ public final class RulesExplainCommand implements Callable<Integer> {
             return CheckCommand.UNUSABLE;
         }
         try {
-            InputSchema.Checked checked = read.schema().check(object(input));
-            for (Violation violation : checked.violations()) {
+            InputSchema.Checked checked = read.schema().check(Inputs.asTheyTravel(object(input)));
+            for (Violation violation : checked.violations().kept()) {
                 out.println(input + ": " + violation.field() + ": " + violation.problem());
             }
             if (checked.violations().isEmpty()) {

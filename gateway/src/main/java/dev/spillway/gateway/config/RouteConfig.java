@@ -13,8 +13,8 @@ public record RouteConfig(
 
         @Doc("How long it may take.") BudgetConfig budget,
 
-        @Doc("The JSON Schema (draft 2020-12) of the input: a file. Numbers are coerced to what it says. Absent: any"
-                + " object.")
+        @Doc("The JSON Schema (draft 2020-12, or the one that it names) of the input: a file. Numbers are"
+                + " coerced to what it says, `pattern` is RE2, `format` is asserted. Absent: any object.")
         @Nullable
         Path input,
 

@@ -1,6 +1,7 @@
 package dev.spillway.gateway.edge;
 
 import dev.spillway.core.Priority;
+import dev.spillway.core.Violations;
 import dev.spillway.core.Wish;
 import java.time.Duration;
 import java.util.Map;
@@ -22,6 +23,7 @@ import org.jspecify.annotations.Nullable;
  * @param key the API key that was shown; null where there was none
  * @param traceparent the W3C header as it came; null where there was none
  * @param tracestate the W3C header as it came; null where there was none
+ * @param wrong what was found wrong with it while it was read
  * @param arrivalNanos when the request's first byte was seen, on the monotonic clock
  */
 public record Asked(
@@ -36,4 +38,5 @@ public record Asked(
         @Nullable String key,
         @Nullable String traceparent,
         @Nullable String tracestate,
+        Violations wrong,
         long arrivalNanos) {}

@@ -16,7 +16,7 @@ import dev.spillway.core.Scope;
 import dev.spillway.core.Step;
 import dev.spillway.core.Time;
 import dev.spillway.core.Trace;
-import dev.spillway.core.Violation;
+import dev.spillway.core.Violations;
 import dev.spillway.core.Wish;
 import dev.spillway.core.layer.Observe;
 import dev.spillway.core.layer.Observer;
@@ -25,7 +25,6 @@ import dev.spillway.gateway.route.Route;
 import dev.spillway.gateway.route.Routes;
 import io.netty.util.concurrent.FastThreadLocal;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -79,19 +78,15 @@ public record Intake(Supplier<State> current, Observer observer, Consumer<Scope>
             String detail = "there is no such route; GET /v1/routes and ListRoutes tell which there are";
             return refuse(asked, trace, UNKNOWN_ROUTE, Outcome.Refused.because(Refusal.NOT_FOUND, detail));
         }
-        List<Violation> violations = new ArrayList<>(0);
+        Violations violations = new Violations();
+        violations.addAll(asked.wrong());
         Duration length = length(asked, route, violations);
         Labels.check(asked.labels(), asked.idempotencyKey(), violations);
         Wish wish = Wishes.granted(asked.wish(), route, violations);
         InputSchema.Checked checked = route.input().check(asked.input());
         violations.addAll(checked.violations());
         if (!violations.isEmpty()) {
-            String detail = violations.size() == 1 ? "one thing is wrong" : violations.size() + " things are wrong";
-            return refuse(
-                    asked,
-                    trace,
-                    route.name(),
-                    new Outcome.Refused(Refusal.INVALID, detail, Duration.ZERO, List.copyOf(violations)));
+            return refuse(asked, trace, route.name(), violations.refusal());
         }
         Request request =
                 new Request(trace.traceId(), route.name(), checked.input(), asked.idempotencyKey(), trace, wish);
@@ -130,14 +125,12 @@ public record Intake(Supplier<State> current, Observer observer, Consumer<Scope>
         return new Caller(known.tenant(), known.principal(), known.scopes(), granted, asked.labels());
     }
 
-    private static Duration length(Asked asked, Route route, List<Violation> violations) {
+    private static Duration length(Asked asked, Route route, Violations violations) {
         Duration wanted = shorter(asked.budget(), asked.deadline());
         if (asked.budget() != null
                 && (asked.budget().isNegative() || asked.budget().isZero())) {
-            violations.add(new Violation(
-                    "budget",
-                    "a budget of " + asked.budget().toMillis() + " ms",
-                    "send one above zero, such as 150ms"));
+            violations.add(
+                    "budget", "a budget of " + asked.budget().toMillis() + " ms", "send one above zero, such as 150ms");
         }
         if (wanted == null) {
             return route.budgetDefault();

@@ -1,7 +1,6 @@
 package dev.spillway.gateway.edge;
 
-import dev.spillway.core.Violation;
-import java.util.List;
+import dev.spillway.core.Violations;
 import java.util.Map;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -15,30 +14,29 @@ final class Labels {
 
     private Labels() {}
 
-    static void check(Map<String, String> labels, @Nullable String idempotencyKey, List<Violation> violations) {
+    static void check(Map<String, String> labels, @Nullable String idempotencyKey, Violations violations) {
         if (labels.size() > COUNT_MOST) {
-            violations.add(new Violation(
-                    "metadata.labels", "there are " + labels.size() + " labels", "send at most " + COUNT_MOST));
+            violations.add("metadata.labels", "there are " + labels.size() + " labels", "send at most " + COUNT_MOST);
         }
         labels.forEach((key, value) -> {
             if (!KEY.matcher(key).matches()) {
-                violations.add(new Violation(
+                violations.add(
                         "metadata.labels",
                         "a label's key is not of the form [a-z][a-z0-9_.-]*, or longer than 63 characters",
-                        "rename the label"));
+                        "rename the label");
             }
             if (value.length() > VALUE_MOST) {
-                violations.add(new Violation(
+                violations.add(
                         "metadata.labels." + (KEY.matcher(key).matches() ? key : "?"),
                         "the value has " + value.length() + " characters",
-                        "send at most " + VALUE_MOST));
+                        "send at most " + VALUE_MOST);
             }
         });
         if (idempotencyKey != null && !IDEMPOTENCY_KEY.matcher(idempotencyKey).matches()) {
-            violations.add(new Violation(
+            violations.add(
                     "metadata.idempotencyKey",
                     "the key is empty, longer than 255 characters, or holds others than printable ASCII",
-                    "send 1 to 255 printable ASCII characters, such as a UUID"));
+                    "send 1 to 255 printable ASCII characters, such as a UUID");
         }
     }
 }

@@ -1,5 +1,6 @@
 package dev.spillway.gateway.edge;
 
+import dev.spillway.core.Violations;
 import dev.spillway.core.Wish;
 import dev.spillway.offload.Token;
 import dev.spillway.proto.v1.SubmitTaskRequest;
@@ -35,9 +36,10 @@ public record Submission(Asked asked, String token) {
                 : new Wish.Hold(
                         Messages.duration(request.getHold().getWithin()),
                         HexFormat.of().formatHex(token.hash().shared()));
+        Violations wrong = new Violations();
         Asked asked = new Asked(
                 request.getRoute(),
-                Structs.plain(request.getInput()),
+                Structs.plain(request.getInput(), "input", wrong),
                 ACCEPTED_WITHIN,
                 null,
                 Messages.priority(request.getMetadata()),
@@ -49,6 +51,7 @@ public record Submission(Asked asked, String token) {
                 arrival.key,
                 arrival.traceparent,
                 arrival.tracestate,
+                wrong,
                 arrival.nanos);
         return new Submission(asked, token == null ? "" : token.value());
     }

@@ -1,12 +1,14 @@
 package dev.spillway.gateway.edge;
 
 import com.google.protobuf.Duration;
+import com.google.protobuf.Struct;
 import com.google.protobuf.Timestamp;
 import dev.spillway.core.Caller;
 import dev.spillway.core.Handle;
 import dev.spillway.core.Offers;
 import dev.spillway.core.Outcome;
 import dev.spillway.core.Scope;
+import dev.spillway.core.Violations;
 import dev.spillway.gateway.offload.TaskRefused;
 import dev.spillway.gateway.offload.Tasks;
 import dev.spillway.offload.Feed;
@@ -29,6 +31,7 @@ import dev.spillway.proto.v1.WatchTaskRequest;
 import io.vertx.core.Future;
 import java.time.Instant;
 import java.util.EnumSet;
+import java.util.Map;
 import java.util.Set;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -143,8 +146,17 @@ public record TaskDoor(Intake intake, @Nullable Tasks tasks) {
                         caller,
                         token,
                         request.getHandle(),
-                        request.hasAnswer() ? Structs.plain(request.getAnswer()) : null,
+                        request.hasAnswer() ? answer(request.getAnswer()) : null,
                         reason(request.getReason())));
+    }
+
+    private static Map<String, @Nullable Object> answer(Struct struct) {
+        Violations wrong = new Violations();
+        Map<String, @Nullable Object> answer = Structs.plain(struct, "answer", wrong);
+        wrong.kept().stream().findFirst().ifPresent(first -> {
+            throw new TaskRefused(TaskRefused.Reason.INVALID, first.field() + ": " + first.problem());
+        });
+        return answer;
     }
 
     public Future<Task> fail(@Nullable String key, FailTaskRequest request) {

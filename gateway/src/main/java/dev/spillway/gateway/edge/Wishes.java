@@ -1,10 +1,9 @@
 package dev.spillway.gateway.edge;
 
-import dev.spillway.core.Violation;
+import dev.spillway.core.Violations;
 import dev.spillway.core.Wish;
 import dev.spillway.gateway.route.Route;
 import java.time.Duration;
-import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** The bounds of what a request may wish of a durable task. */
@@ -15,7 +14,7 @@ final class Wishes {
     private Wishes() {}
 
     /** The wish as far as the route grants any; what is wrong with it is a violation. */
-    static @Nullable Wish granted(@Nullable Wish wish, Route route, List<Violation> violations) {
+    static @Nullable Wish granted(@Nullable Wish wish, Route route, Violations violations) {
         if (wish == null) {
             return null;
         }
@@ -24,19 +23,19 @@ final class Wishes {
             return wish;
         }
         if (wish.mode() != Wish.Mode.PREFERRED) {
-            violations.add(new Violation(
-                    "offload", "the route takes no tasks", "ask without it, or another route, or for its `offload`"));
+            violations.add(
+                    "offload", "the route takes no tasks", "ask without it, or another route, or for its `offload`");
         }
         return null; // a preference may be ignored (RFC 7240)
     }
 
-    private static void check(Wish wish, List<Violation> violations) {
+    private static void check(Wish wish, Violations violations) {
         if (wish.priority() != null && (wish.priority() < 0 || wish.priority() > PRIORITY_MOST)) {
-            violations.add(new Violation(
-                    "offload.priority", "a priority of " + wish.priority(), "send one from 0 to " + PRIORITY_MOST));
+            violations.add(
+                    "offload.priority", "a priority of " + wish.priority(), "send one from 0 to " + PRIORITY_MOST);
         }
         if (wish.attempts() != null && wish.attempts() < 1) {
-            violations.add(new Violation("offload.attempts", wish.attempts() + " attempts", "send 1 or more"));
+            violations.add("offload.attempts", wish.attempts() + " attempts", "send 1 or more");
         }
         positive("offload.deadline", wish.deadline(), violations);
         if (wish.hold() != null) {
@@ -44,9 +43,9 @@ final class Wishes {
         }
     }
 
-    private static void positive(String field, @Nullable Duration time, List<Violation> violations) {
+    private static void positive(String field, @Nullable Duration time, Violations violations) {
         if (time != null && (time.isNegative() || time.isZero() || time.compareTo(HOLD_MOST) > 0)) {
-            violations.add(new Violation(field, "a time of " + time, "send one above zero, at most 365 days"));
+            violations.add(field, "a time of " + time, "send one above zero, at most 365 days");
         }
     }
 }

@@ -1,5 +1,6 @@
 package dev.spillway.gateway.flow;
 
+import dev.spillway.expressions.Numbers;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -7,8 +8,6 @@ import org.jspecify.annotations.Nullable;
 
 /** Counts which branches of a quorum agree. */
 final class Tally {
-    /** Whole numbers up to here are exact as doubles. */
-    private static final long EXACT = 1L << 53;
 
     private record Group(@Nullable Object value, long members) {}
 
@@ -60,6 +59,6 @@ final class Tally {
     }
 
     private static boolean exact(Number number) {
-        return number instanceof Double || Math.abs(number.longValue()) <= EXACT;
+        return number instanceof Double || Math.abs(number.longValue()) <= Numbers.EXACT_MAX;
     }
 }

@@ -66,9 +66,18 @@ public final class Json {
      * @throws IllegalArgumentException where a value is not a plain one, or a number not finite
      */
     public static byte[] write(@Nullable Object value) {
+        return write(value, false);
+    }
+
+    /** Writes one document to be read again by us: a double stays one, though it be whole. */
+    public static byte[] store(@Nullable Object value) {
+        return write(value, true);
+    }
+
+    private static byte[] write(@Nullable Object value, boolean isKept) {
         ByteArrayBuilder bytes = new ByteArrayBuilder(256);
         try (JsonGenerator generator = FACTORY.createGenerator(bytes)) {
-            write(generator, value);
+            write(generator, value, isKept);
         } catch (IOException impossible) {
             throw new UncheckedIOException(impossible); // the sink is an array
         }
@@ -80,8 +89,7 @@ public final class Json {
             case START_OBJECT -> object(parser);
             case START_ARRAY -> array(parser);
             case VALUE_STRING -> parser.getText();
-            case VALUE_NUMBER_INT -> integer(parser);
-            case VALUE_NUMBER_FLOAT -> real(parser);
+            case VALUE_NUMBER_INT, VALUE_NUMBER_FLOAT -> number(parser);
             case VALUE_TRUE -> true;
             case VALUE_FALSE -> false;
             case VALUE_NULL -> null;
@@ -113,16 +121,9 @@ public final class Json {
         return token;
     }
 
-    private static Object integer(JsonParser parser) throws IOException, MalformedJson {
-        return switch (parser.getNumberType()) {
-            case INT, LONG -> parser.getLongValue();
-            default -> real(parser);
-        };
-    }
-
-    private static Double real(JsonParser parser) throws IOException, MalformedJson {
-        double number = parser.getDoubleValue();
-        if (!Double.isFinite(number)) {
+    private static Object number(JsonParser parser) throws IOException, MalformedJson {
+        Object number = JsonNumbers.read(parser);
+        if (number == null) {
             throw at(parser, "a number too large for a double");
         }
         return number;
@@ -133,26 +134,27 @@ public final class Json {
                 problem + " at byte " + parser.currentTokenLocation().getByteOffset());
     }
 
-    private static void write(JsonGenerator generator, @Nullable Object value) throws IOException {
+    private static void write(JsonGenerator generator, @Nullable Object value, boolean isKept) throws IOException {
         switch (value) {
             case null -> generator.writeNull();
             case String text -> generator.writeString(text);
             case Long number -> generator.writeNumber(number);
             case Integer number -> generator.writeNumber(number);
-            case Double number -> generator.writeNumber(finite(number));
+            case Double number when isKept -> generator.writeNumber(finite(number));
+            case Double number -> JsonNumbers.write(generator, finite(number));
             case Boolean flag -> generator.writeBoolean(flag);
             case Map<?, ?> fields -> {
                 generator.writeStartObject();
                 for (Map.Entry<?, ?> field : fields.entrySet()) {
                     generator.writeFieldName(String.valueOf(field.getKey()));
-                    write(generator, field.getValue());
+                    write(generator, field.getValue(), isKept);
                 }
                 generator.writeEndObject();
             }
             case List<?> items -> {
                 generator.writeStartArray();
                 for (Object item : items) {
-                    write(generator, item);
+                    write(generator, item, isKept);
                 }
                 generator.writeEndArray();
             }

@@ -50,6 +50,7 @@ public final class Logs {
         Logger root = context.getLogger(org.slf4j.Logger.ROOT_LOGGER_NAME);
         root.setLevel(Level.INFO);
         root.addAppender(bounded);
+        context.getLogger("com.networknt").setLevel(Level.OFF); // tells of a schema what we tell with its place
         SLF4JBridgeHandler.removeHandlersForRootLogger();
         SLF4JBridgeHandler.install();
     }

@@ -8,12 +8,12 @@ import java.util.Map;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
-/** JSON in one form only, so that equal values are equal bytes: names in order, nothing between. */
+/** JSON in one form only, so that equal values are equal bytes: names in order, nothing between, doubles as such. */
 final class Canonical {
     private Canonical() {}
 
     static Bytes write(Map<String, ? extends @Nullable Object> document) {
-        return Bytes.owned(Json.write(sorted(document)));
+        return Bytes.owned(Json.store(sorted(document)));
     }
 
     private static @Nullable Object sorted(@Nullable Object value) {

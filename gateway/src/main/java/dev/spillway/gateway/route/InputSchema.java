@@ -4,26 +4,25 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.networknt.schema.Error;
+import com.networknt.schema.ExecutionContext;
 import com.networknt.schema.Schema;
-import com.networknt.schema.SchemaRegistry;
-import com.networknt.schema.SpecificationVersion;
-import dev.spillway.core.Violation;
+import dev.spillway.core.Violations;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** A route's JSON Schema (draft 2020-12): coerces an input's numbers and says what is wrong with it. Thread-safe. */
+/**
+ * A route's JSON Schema (draft 2020-12, or an older one that it names): coerces an input's numbers and says what is wrong with
+ * it. Thread-safe.
+ *
+ * <p>Checking is bounded in work ({@link SchemaWork}), and what is wrong in number and bytes ({@link Violations}).
+ */
 public final class InputSchema {
     /** Takes any object as it is. */
     public static final InputSchema ANY = new InputSchema(null, null, null);
-
-    private static final int VIOLATIONS_MOST = 20;
-    private static final SchemaRegistry REGISTRY =
-            SchemaRegistry.withDefaultDialect(SpecificationVersion.DRAFT_2020_12);
 
     private final @Nullable JsonNode document;
     private final @Nullable Schema schema;
@@ -36,7 +35,7 @@ public final class InputSchema {
     }
 
     /** What came of an input: coerced, and what is wrong with it, if anything. */
-    public record Checked(Map<String, @Nullable Object> input, List<Violation> violations) {}
+    public record Checked(Map<String, @Nullable Object> input, Violations violations) {}
 
     /**
      * Reads a schema from a file. Blocks.
@@ -61,12 +60,27 @@ public final class InputSchema {
             throw new IllegalArgumentException("a schema is a JSON object");
         }
         try {
-            Schema schema = REGISTRY.getSchema(document);
+            Schema schema = SchemaDialects.registry().getSchema(document);
             schema.initializeValidators();
-            return new InputSchema(document, schema, Coercion.of(document));
-        } catch (RuntimeException cause) { // the library has no one type for "this is no schema"
-            throw new IllegalArgumentException("this is no JSON Schema: " + cause.getMessage(), cause);
+            InputSchema read = new InputSchema(document, schema, Coercion.of(document));
+            Violations endless = new Violations();
+            errors(schema, JsonNodeFactory.instance.objectNode(), endless); // costs little unless it has no end
+            if (!endless.isEmpty()) {
+                throw new IllegalArgumentException("it refers to itself without end");
+            }
+            return read;
+        } catch (RuntimeException | StackOverflowError cause) { // the library has no one type for "not a schema"
+            throw new IllegalArgumentException("not a JSON Schema that can be used: " + reason(cause), cause);
         }
+    }
+
+    /** What went wrong in the end: the library wraps what its keywords throw. */
+    private static String reason(Throwable cause) {
+        Throwable end = cause;
+        while (end.getCause() != null && !(end instanceof IllegalArgumentException)) {
+            end = end.getCause();
+        }
+        return end instanceof StackOverflowError ? "it is nested too deep" : String.valueOf(end.getMessage());
     }
 
     /** The schema's document; null where any object is taken. */
@@ -76,23 +90,43 @@ public final class InputSchema {
 
     /** Coerces and checks an input whose numbers are doubles. */
     public Checked check(Map<String, @Nullable Object> input) {
+        Violations violations = new Violations();
         if (schema == null) {
-            return new Checked(input, List.of());
+            return new Checked(input, violations);
         }
-        List<Violation> violations = new ArrayList<>(0);
-        Map<String, @Nullable Object> coerced = coercion == null ? input : coercion.apply(input, "input", violations);
+        Map<String, @Nullable Object> coerced = coercion == null ? input : coercion.apply(input, violations);
         if (violations.isEmpty()) {
-            for (Error error : schema.validate(node(coerced))) {
-                if (violations.size() == VIOLATIONS_MOST) {
-                    break;
+            for (Error error : errors(schema, node(coerced), violations)) {
+                if (violations.isFull()) {
+                    violations.addUntold();
+                } else {
+                    tell(error, violations);
                 }
-                violations.add(violation(error));
             }
         }
         return new Checked(coerced, violations);
     }
 
-    private static Violation violation(Error error) {
+    /** What the library has against a value; one violation more where checking it would take too long. */
+    private static List<Error> errors(Schema schema, JsonNode node, Violations violations) {
+        ExecutionContext context = schema.createExecutionContext();
+        List<Error> found = context.getErrors();
+        SchemaWork work = new SchemaWork(SchemaWork.UNITS_MAX);
+        try {
+            work.during(() -> schema.validate(context, node));
+            work.charge(0);
+            return found;
+        } catch (SchemaWork.TooMuch tooMuch) {
+            if (found.isEmpty() || work.isDoubtful()) {
+                violations.add("input", String.valueOf(tooMuch.getMessage()), "send less");
+                return List.of();
+            }
+            violations.cut();
+            return found;
+        }
+    }
+
+    private static void tell(Error error, Violations violations) {
         StringBuilder path = new StringBuilder("input");
         for (int i = 0; i < error.getInstanceLocation().getNameCount(); i++) {
             Object name = error.getInstanceLocation().getElement(i);
@@ -108,7 +142,7 @@ public final class InputSchema {
             case "enum", "const" -> "send one of the values that the route's schema lists";
             default -> "see the route's schema: GET /v1/routes";
         };
-        return new Violation(path.toString(), error.getMessage(), mend);
+        violations.add(path.toString(), error.getMessage(), mend);
     }
 
     private static JsonNode node(@Nullable Object plain) {

@@ -79,6 +79,22 @@ class RulesCommandTest {
                 .contains("then        better");
     }
 
+    /** As over both doors: without a schema a number is a double, and its text that of the number. */
+    @Test
+    void numbersOfAnInputAreExplainedAsTheDoorsReadThem() throws IOException {
+        String rules = file("rules.yaml", """
+            name: halves
+            version: "1"
+            owner: desk
+            rules:
+              - { name: half, when: request.days / 2 == 3.5, answer: { text: "days ${request.days}" }, explain: half }
+            none: true
+            """);
+        assertThat(run("rules", "explain", rules, "--input", file("input.json", "{ \"days\": 7 }")))
+                .isZero();
+        assertThat(out.toString()).contains("half answers").contains("{\"text\":\"days 7\"}");
+    }
+
     @Test
     void anInputThatTheRouteRefusesIsRefused() throws IOException {
         String input = file("input.json", "{ \"bdy\": \"where is it\" }");

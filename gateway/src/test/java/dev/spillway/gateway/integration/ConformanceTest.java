@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.google.protobuf.Any;
 import com.google.protobuf.Struct;
+import com.google.protobuf.Value;
 import com.google.protobuf.util.JsonFormat;
 import com.google.rpc.BadRequest;
 import com.google.rpc.ErrorInfo;
@@ -14,6 +15,7 @@ import dev.spillway.proto.v1.ExecuteResponse;
 import dev.spillway.proto.v1.OrchestratorGrpc;
 import dev.spillway.proto.v1.StepReport;
 import io.grpc.Metadata;
+import io.grpc.Status;
 import io.grpc.StatusRuntimeException;
 import io.grpc.protobuf.StatusProto;
 import io.grpc.stub.MetadataUtils;
@@ -26,9 +28,11 @@ import java.util.Map;
 import java.util.TreeSet;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** The doors agree: the same request over both has the same answer or the same problem, numbers included. */
 class ConformanceTest {
@@ -89,6 +93,11 @@ class ConformanceTest {
                               intent: { call: echo, input: { text: "request.text" } }
                               extra: { call: failing, when: "has(request.orderId)", input: { text: "request.text" } }
                             answer: { label: "intent.label", extra: "extra.?label.orValue('none')" }
+                          bare:
+                            budget: { most: 20s }
+                            flow:
+                              intent: { call: echo, when: "request.n + 1 > 2", input: { text: "'n ' + string(request.n)" } }
+                            answer: { n: "request.n", next: "request.n + 1", half: "request.n / 2", text: "'n ' + string(request.n)" }
                           failing:
                             budget: { most: 20s }
                             flow: { intent: { call: failing, input: { text: "request.text" } } }
@@ -126,6 +135,9 @@ class ConformanceTest {
                 "typed | {\"text\": \"a\", \"nested\": {\"count\": 21}, \"note\": null, \"urgent\": true} |"
                     + " {\"label\": \"invoice\", \"next\": 0, \"heavy\": false, \"tags\": [], \"count\": 42, \"text\":"
                     + " \"a\"}",
+                "bare | {\"n\": 7} | {\"n\": 7, \"next\": 8, \"half\": 3.5, \"text\": \"n 7\"}",
+                "bare | {\"n\": 1e8} | {\"n\": 100000000, \"next\": 100000001, \"half\": 50000000, \"text\": \"n"
+                        + " 100000000\"}",
                 "partial | {\"text\": \"a\"} | {\"label\": \"invoice\", \"extra\": \"none\"}",
                 "skipping | {\"text\": \"a\"} | {\"label\": \"invoice\", \"extra\": \"none\"}",
             })
@@ -171,6 +183,47 @@ class ConformanceTest {
         assertThat(problem.get("type")).isEqualTo("urn:spillway:problem:" + word);
         assertThat(fields(problem)).isEqualTo(fields);
         assertThat(fields(overGrpc)).isEqualTo(fields);
+    }
+
+    /** gRPC clients take 8 KiB of metadata by default, and turn more into an error of their own. */
+    @ParameterizedTest
+    @CsvSource({"'\"four\"', 3000", "1.5, 3000", "1.5, 99000", "'{}', 45000"})
+    void manyViolationsAreToldInPartAtBothDoors(String item, int count) throws Exception {
+        String input = "{\"text\": \"a\", \"tags\": [" + (item + ",").repeat(count - 1) + item + "]}";
+        StatusRuntimeException overGrpc = refusal(KEY, request("typed", input));
+        HttpResponse<String> overRest = post("typed", input, KEY);
+
+        assertThat(overGrpc.getStatus().getCode()).isEqualTo(Status.Code.INVALID_ARGUMENT);
+        assertThat(overGrpc.getStatus().getDescription()).containsPattern("(" + count + "|at least [0-9]{4,}) things");
+        assertThat(StatusProto.fromThrowable(overGrpc).getSerializedSize()).isLessThan(5_000);
+        assertThat(overRest.statusCode()).isEqualTo(400);
+        assertThat(overRest.body()).hasSizeLessThan(5_000);
+        assertThat(fields(overGrpc)).contains("input.tags[0]").isEqualTo(fields(object(overRest.body())));
+    }
+
+    @ParameterizedTest
+    @ValueSource(doubles = {Double.NaN, Double.POSITIVE_INFINITY})
+    void whatJsonHasNoFormForIsRefusedOverGrpc(double number) throws Exception {
+        ExecuteRequest request = request("partial", "{\"text\": \"a\"}");
+        Struct.Builder input = request.getInput().toBuilder();
+        input.putFields("n", Value.newBuilder().setNumberValue(number).build());
+        StatusRuntimeException refused =
+                refusal(KEY, request.toBuilder().setInput(input).build());
+        assertThat(refused.getStatus().getCode()).isEqualTo(Status.Code.INVALID_ARGUMENT);
+        assertThat(fields(refused)).isEqualTo("input.n");
+    }
+
+    @Test
+    void aWholeNumberThatADoubleWouldChangeIsRefusedAndItsDigitsAreTaken() throws Exception {
+        HttpResponse<String> refused = post("typed", "{\"text\": \"a\", \"weight\": 9007199254740993}", KEY);
+        assertThat(refused.statusCode()).isEqualTo(400);
+        assertThat(fields(object(refused.body()))).isEqualTo("input.weight");
+
+        String digits = "{\"text\": \"a\", \"tags\": [\"9007199254740993\"]}";
+        ExecuteResponse overGrpc = stub(KEY).execute(request("typed", digits));
+        assertThat(comparable(message(post("typed", digits, KEY)))).isEqualTo(comparable(overGrpc));
+        assertThat(overGrpc.getAnswer().getFieldsOrThrow("tags"))
+                .isEqualTo(struct(digits).getFieldsOrThrow("tags"));
     }
 
     @ParameterizedTest

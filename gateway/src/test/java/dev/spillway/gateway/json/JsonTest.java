@@ -37,9 +37,10 @@ final class JsonTest {
     }
 
     @Test
-    void numbersThatNoLongHoldsAreDoubles() throws MalformedJson {
+    void wholeNumbersThatNoLongHoldsAreDoublesOrDigits() throws MalformedJson {
         assertThat(read("9223372036854775807")).isEqualTo(Long.MAX_VALUE);
-        assertThat(read("9223372036854775808")).isEqualTo(9.223372036854775807e18);
+        assertThat(read("9223372036854775808")).isEqualTo("9223372036854775808");
+        assertThat(read("10000000000000000000")).isEqualTo(1e19);
         assertThat(read("-0.0")).isEqualTo(-0.0);
     }
 

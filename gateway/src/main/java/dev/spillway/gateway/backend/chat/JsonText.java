@@ -1,12 +1,11 @@
 package dev.spillway.gateway.backend.chat;
 
-import dev.spillway.core.Violation;
+import dev.spillway.core.Violations;
 import dev.spillway.gateway.json.Json;
 import dev.spillway.gateway.json.MalformedJson;
 import dev.spillway.gateway.route.InputSchema;
 import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -61,10 +60,11 @@ record JsonText(@Nullable InputSchema schema) {
             return new Said(text, document, fields);
         }
         InputSchema.Checked checked = schema.check(fields);
-        List<Violation> violations = checked.violations();
+        Violations violations = checked.violations();
         if (!violations.isEmpty()) {
-            LOG.debug("an answer does not fit its schema: {}", violations);
-            return new Unfit(FormatCheck.SCHEMA, "it does not fit its schema, in so many places: " + violations.size());
+            LOG.debug("an answer does not fit its schema: {}", violations.kept());
+            return new Unfit(
+                    FormatCheck.SCHEMA, "it does not fit its schema, in so many places: " + violations.count());
         }
         return new Said(text, document, checked.input());
     }

@@ -1,5 +1,6 @@
 package dev.spillway.gateway.backend.http;
 
+import dev.spillway.expressions.Numbers;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
@@ -23,7 +24,6 @@ final class UrlTemplate {
     private static final Pattern LITERAL = Pattern.compile("[!$&'()*+,;=:@/?._~0-9A-Za-z%-]*");
     private static final String HEX = "0123456789ABCDEF";
     private static final int LENGTH_MOST = 8000; // what common servers accept as a request line
-    private static final double EXACT_MOST = 1L << 53;
 
     /** A literal, or a field's place. */
     private record Part(String text, boolean isField) {}
@@ -171,13 +171,8 @@ final class UrlTemplate {
     private static String text(String field, @Nullable Object value) throws Unsendable {
         return switch (value) {
             case String text -> text;
-            case Long number -> number.toString();
-            case Integer number -> number.toString();
+            case Number number when Double.isFinite(number.doubleValue()) -> Numbers.text(number);
             case Boolean flag -> flag.toString();
-            case Double number
-            when number == Math.rint(number) && Math.abs(number) <= EXACT_MOST ->
-                Long.toString(number.longValue()); // 3, not 3.0: both doors carry whole numbers as doubles
-            case Double number when Double.isFinite(number) -> number.toString();
             case null -> throw new Unsendable("input." + field, "missing, and the URL needs it", "give a value");
             default -> throw new Unsendable("input." + field, "not a text, a number or a flag", "give one of these");
         };

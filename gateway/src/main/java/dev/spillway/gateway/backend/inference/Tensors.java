@@ -1,7 +1,9 @@
 package dev.spillway.gateway.backend.inference;
 
 import com.google.protobuf.ByteString;
+import dev.spillway.expressions.Numbers;
 import dev.spillway.gateway.config.TensorConfig.Datatype;
+import dev.spillway.gateway.json.JsonNumbers;
 import dev.spillway.proto.inference.InferTensorContents;
 import dev.spillway.proto.inference.ModelInferRequest.InferInputTensor;
 import dev.spillway.proto.inference.ModelInferResponse;
@@ -110,18 +112,19 @@ final class Tensors {
     }
 
     private static long whole(String name, @Nullable Object value) {
-        if (value instanceof Long || value instanceof Integer) {
-            return ((Number) value).longValue();
+        Long whole = value instanceof Number number ? Numbers.whole(number) : null;
+        if (value instanceof String digits) {
+            whole = JsonNumbers.beyondDoubles(digits);
         }
-        if (value instanceof Double number && number == Math.rint(number) && Math.abs(number) <= 1L << 53) {
-            return number.longValue();
+        if (whole == null) {
+            throw unfit(name, "a whole number", value);
         }
-        throw unfit(name, "a whole number", value);
+        return whole;
     }
 
-    /** Sixty-four bits without a sign: a long where they fit, else the double nearest to them. */
+    /** Sixty-four bits without a sign: a long if they fit, else a string of digits. */
     private static Object unsigned(long bits) {
-        return bits >= 0 ? (Object) bits : (Object) ((bits >>> 1) * 2.0 + (bits & 1));
+        return bits >= 0 ? (Object) bits : Long.toUnsignedString(bits);
     }
 
     private static IllegalArgumentException unfit(String name, String wanted, @Nullable Object value) {

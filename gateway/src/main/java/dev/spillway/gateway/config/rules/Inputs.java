@@ -1,12 +1,13 @@
 package dev.spillway.gateway.config.rules;
 
+import dev.spillway.gateway.json.JsonNumbers;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** Inputs that people wrote, as they would arrive at a door: with doubles for numbers. */
+/** Inputs that people wrote, as they would arrive at a door: with doubles for numbers, or digits where those miss one. */
 public final class Inputs {
     private Inputs() {}
 
@@ -19,7 +20,10 @@ public final class Inputs {
 
     private static @Nullable Object value(@Nullable Object value) {
         return switch (value) {
-            case Number number -> number.doubleValue();
+            case Number number -> {
+                Double carried = JsonNumbers.carried(number);
+                yield carried != null ? (Object) carried : number.toString(); // as one would have to send it
+            }
             case Map<?, ?> map -> {
                 Map<String, @Nullable Object> fields = new LinkedHashMap<>();
                 map.forEach((name, each) -> fields.put(String.valueOf(name), value(each)));

@@ -224,7 +224,7 @@ final class RuleSetReader {
     /** The input as it would arrive: its numbers as doubles, coerced by the schema. */
     private Map<String, @Nullable Object> input(String path, Map<String, @Nullable Object> written) {
         InputSchema.Checked checked = schema.check(Inputs.asTheyTravel(written));
-        for (Violation violation : checked.violations()) {
+        for (Violation violation : checked.violations().kept()) {
             String field = violation.field().replaceFirst("^input\\.?", "");
             findings.problem(
                     field.isEmpty() ? path : path + "." + field,

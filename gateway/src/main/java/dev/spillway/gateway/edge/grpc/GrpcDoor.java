@@ -1,6 +1,7 @@
 package dev.spillway.gateway.edge.grpc;
 
 import dev.spillway.core.Time;
+import dev.spillway.core.Violations;
 import dev.spillway.gateway.edge.Asked;
 import dev.spillway.gateway.edge.Intake;
 import dev.spillway.gateway.edge.Messages;
@@ -116,9 +117,10 @@ record GrpcDoor(Intake intake, Supplier<ListRoutesResponse> routes, Time time, C
     }
 
     private static Asked asked(ExecuteRequest request, Arrival arrival) {
+        Violations wrong = new Violations();
         return new Asked(
                 request.getRoute(),
-                Structs.plain(request.getInput()),
+                Structs.plain(request.getInput(), "input", wrong),
                 request.hasBudget()
                         ? Duration.ofSeconds(
                                 request.getBudget().getSeconds(),
@@ -132,6 +134,7 @@ record GrpcDoor(Intake intake, Supplier<ListRoutesResponse> routes, Time time, C
                 arrival.key,
                 arrival.traceparent,
                 arrival.tracestate,
+                wrong,
                 arrival.nanos);
     }
 }

@@ -17,6 +17,7 @@ import java.util.concurrent.TimeUnit;
 /** A problem as a gRPC status with its rich details: ErrorInfo, RequestInfo, BadRequest and RetryInfo where they apply. */
 final class GrpcProblems {
     private static final String DOMAIN = "spillway";
+    private static final int MESSAGE_MAX = 300; // characters
 
     private GrpcProblems() {}
 
@@ -62,7 +63,13 @@ final class GrpcProblems {
         return problem.code().toStatus().withDescription(message(problem));
     }
 
+    /** Bounded, since it goes out twice, once percent-encoded, in the 8 KiB of metadata that clients take by default. */
     private static String message(Problem problem) {
-        return problem.title() + ": " + problem.detail();
+        String message = problem.title() + ": " + problem.detail();
+        if (message.length() <= MESSAGE_MAX) {
+            return message;
+        }
+        int end = Character.isHighSurrogate(message.charAt(MESSAGE_MAX - 1)) ? MESSAGE_MAX - 1 : MESSAGE_MAX;
+        return message.substring(0, end) + "…";
     }
 }

@@ -3,8 +3,6 @@ package dev.spillway.gateway.edge.rest;
 import com.fasterxml.jackson.core.JsonFactory;
 import dev.spillway.core.Call;
 import dev.spillway.core.Outcome;
-import dev.spillway.core.Refusal;
-import dev.spillway.core.Violation;
 import dev.spillway.core.Wish;
 import dev.spillway.gateway.config.RestDoorConfig;
 import dev.spillway.gateway.edge.Asked;
@@ -17,7 +15,6 @@ import io.vertx.core.AsyncResult;
 import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
 import java.time.Duration;
-import java.util.List;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -73,7 +70,7 @@ final class Execute {
         if (said.violations().isEmpty()) {
             ask(turn, asked, accepts == Accepts.EVENTS ? new EventStream(turn) : new OneReply(turn));
         } else {
-            turn.refuse(Statuses.of(invalid(said.violations())));
+            turn.refuse(Statuses.of(said.violations().refusal()));
         }
     }
 
@@ -83,15 +80,15 @@ final class Execute {
         Duration deadline =
                 head.budget() == null ? null : BudgetText.read(head.budget().trim());
         if (head.budget() != null && deadline == null) {
-            said.violations().add(new Violation("spillway-budget", "the header is no budget", BudgetText.MEND));
+            said.violations().add("spillway-budget", "the header is no budget", BudgetText.MEND);
         }
         String key = head.idempotencyKey() != null ? head.idempotencyKey() : said.idempotencyKey();
         if (said.idempotencyKey() != null && !said.idempotencyKey().equals(key)) {
             said.violations()
-                    .add(new Violation(
+                    .add(
                             "metadata.idempotencyKey",
                             "it differs from that in the header Idempotency-Key",
-                            "send one of the two"));
+                            "send one of the two");
         }
         return new Asked(
                 route,
@@ -105,6 +102,7 @@ final class Execute {
                 head.key(),
                 head.traceparent(),
                 head.tracestate(),
+                said.violations(),
                 turn.arrivalNanos());
     }
 
@@ -122,11 +120,6 @@ final class Execute {
                         said.priority(),
                         said.attempts(),
                         said.hold());
-    }
-
-    private static Outcome.Refused invalid(List<Violation> violations) {
-        String detail = violations.size() == 1 ? "one thing is wrong" : violations.size() + " things are wrong";
-        return new Outcome.Refused(Refusal.INVALID, detail, Duration.ZERO, List.copyOf(violations));
     }
 
     /** Ties the call to its client: one who leaves cancels it, and the last byte written ends it. */

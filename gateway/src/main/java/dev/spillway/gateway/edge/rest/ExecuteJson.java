@@ -8,13 +8,12 @@ import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.core.exc.StreamConstraintsException;
 import com.fasterxml.jackson.core.util.JsonRecyclerPools;
 import dev.spillway.core.Priority;
-import dev.spillway.core.Violation;
+import dev.spillway.core.Violations;
 import dev.spillway.core.Wish;
 import dev.spillway.expressions.Names;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -51,7 +50,7 @@ final class ExecuteJson {
 
     private final JsonParser parser;
     private final String path;
-    private final List<Violation> violations = new ArrayList<>(0);
+    private final Violations violations = new Violations();
 
     private Map<String, @Nullable Object> input = Map.of();
     private @Nullable Duration budget;
@@ -77,7 +76,7 @@ final class ExecuteJson {
             Map<String, String> labels,
             @Nullable String idempotencyKey,
             @Nullable Wish wish,
-            List<Violation> violations) {}
+            Violations violations) {}
 
     /** Thrown for a text that is no JSON, or beyond the limits; the message is for the caller to read. */
     static final class Malformed extends Exception {
@@ -352,8 +351,6 @@ final class ExecuteJson {
     }
 
     private void wrong(String problem, String mend) {
-        if (violations.size() < JsonInput.VIOLATIONS_MOST) {
-            violations.add(new Violation(JsonInput.path(parser.getParsingContext()), problem, mend));
-        }
+        JsonInput.tell(parser, violations, problem, mend);
     }
 }

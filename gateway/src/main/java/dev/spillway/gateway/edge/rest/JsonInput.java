@@ -3,7 +3,8 @@ package dev.spillway.gateway.edge.rest;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonStreamContext;
 import com.fasterxml.jackson.core.JsonToken;
-import dev.spillway.core.Violation;
+import dev.spillway.core.Violations;
+import dev.spillway.gateway.json.JsonNumbers;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -12,18 +13,16 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads a JSON object as plain values, as a protobuf struct would carry them: every number is a double.
+ * Reads a JSON object as plain values, as a protobuf struct would carry them: every number is a double, or refused where that would change it.
  *
  * <p>Where a value can't be carried, the violation says where, and reading goes on, so that all are told at once.
  */
 final class JsonInput {
-    static final int VIOLATIONS_MOST = 20;
-
     private final JsonParser parser;
-    private final List<Violation> violations;
+    private final Violations violations;
 
     /** Reads from a parser that stands at the bracket that opens the object. */
-    JsonInput(JsonParser parser, List<Violation> violations) {
+    JsonInput(JsonParser parser, Violations violations) {
         this.parser = parser;
         this.violations = violations;
     }
@@ -74,16 +73,24 @@ final class JsonInput {
     }
 
     private double number() throws IOException {
-        double number = parser.getDoubleValue();
-        if (!Double.isFinite(number)) {
-            wrong("the number is beyond what a double can hold", "send one below 1.8e308, or a text");
+        Double number = JsonNumbers.carried(parser);
+        if (number == null) {
+            wrong("a number can't carry this one exactly", "send it as a string of digits");
+            return 0;
         }
         return number;
     }
 
     private void wrong(String problem, String mend) {
-        if (violations.size() < VIOLATIONS_MOST) {
-            violations.add(new Violation(path(parser.getParsingContext()), problem, mend));
+        tell(parser, violations, problem, mend);
+    }
+
+    /** Says that something is wrong where a parser stands. */
+    static void tell(JsonParser parser, Violations violations, String problem, String mend) {
+        if (violations.isFull()) {
+            violations.addUntold();
+        } else {
+            violations.add(path(parser.getParsingContext()), problem, mend);
         }
     }
 

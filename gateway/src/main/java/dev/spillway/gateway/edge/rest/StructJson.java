@@ -3,14 +3,12 @@ package dev.spillway.gateway.edge.rest;
 import com.fasterxml.jackson.core.JsonGenerator;
 import com.google.protobuf.Struct;
 import com.google.protobuf.Value;
+import dev.spillway.gateway.json.JsonNumbers;
 import java.io.IOException;
 import java.util.Map;
 
 /** A protobuf struct as the JSON object that it stands for. */
 final class StructJson {
-    /** Up to here every whole double is a whole number for all readers of JSON. */
-    private static final double WHOLE_MOST = 1L << 53;
-
     private StructJson() {}
 
     static void write(JsonGenerator json, Struct struct) throws IOException {
@@ -41,12 +39,10 @@ final class StructJson {
 
     /** JSON knows neither NaN nor infinity: what is no number is null. */
     private static void number(JsonGenerator json, double number) throws IOException {
-        if (!Double.isFinite(number)) {
-            json.writeNull();
-        } else if (number == Math.rint(number) && Math.abs(number) <= WHOLE_MOST) {
-            json.writeNumber((long) number);
+        if (Double.isFinite(number)) {
+            JsonNumbers.write(json, number);
         } else {
-            json.writeNumber(number);
+            json.writeNull();
         }
     }
 }

@@ -4,6 +4,7 @@ import com.google.protobuf.InvalidProtocolBufferException;
 import com.google.protobuf.Message;
 import dev.spillway.core.Scope;
 import dev.spillway.core.Violation;
+import dev.spillway.core.Violations;
 import dev.spillway.gateway.config.RestDoorConfig;
 import dev.spillway.gateway.edge.Problem;
 import dev.spillway.gateway.edge.Statuses;
@@ -159,11 +160,11 @@ final class TaskEndpoints {
 
     private void list(Turn turn) {
         ListTasksRequest.Builder request = ListTasksRequest.newBuilder();
-        List<Violation> wrong = TaskQuery.read(turn.request().params(), request);
+        Violations wrong = TaskQuery.read(turn.request().params(), request);
         if (wrong.isEmpty()) {
             answer(turn, door.list(key(turn), request.build()));
         } else {
-            turn.refuse(Fault.MALFORMED_REQUEST.because("the query can't be read", wrong));
+            turn.refuse(Fault.MALFORMED_REQUEST.because("the query can't be read: " + wrong.summary(), wrong.kept()));
         }
     }
 

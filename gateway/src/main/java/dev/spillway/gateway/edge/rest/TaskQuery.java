@@ -2,13 +2,12 @@ package dev.spillway.gateway.edge.rest;
 
 import com.google.protobuf.Timestamp;
 import dev.spillway.core.Violation;
+import dev.spillway.core.Violations;
 import dev.spillway.proto.v1.ListTasksRequest;
 import dev.spillway.proto.v1.TaskState;
 import io.vertx.core.MultiMap;
 import java.time.DateTimeException;
 import java.time.Instant;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -18,12 +17,12 @@ final class TaskQuery {
     private TaskQuery() {}
 
     /** Reads a query; tells what is wrong with it. */
-    static List<Violation> read(MultiMap query, ListTasksRequest.Builder into) {
-        List<Violation> wrong = new ArrayList<>();
+    static Violations read(MultiMap query, ListTasksRequest.Builder into) {
+        Violations wrong = new Violations();
         for (Map.Entry<String, String> one : query) {
             Violation violation = read(one.getKey(), one.getValue(), into);
             if (violation != null) {
-                wrong.add(violation);
+                wrong.add(violation.field(), violation.problem(), violation.mend());
             }
         }
         return wrong;

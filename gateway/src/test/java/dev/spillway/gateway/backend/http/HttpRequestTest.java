@@ -51,6 +51,12 @@ final class HttpRequestTest extends HttpFixture {
     }
 
     @Test
+    void wholeNumbersAreWrittenWhole() throws Exception {
+        await(run(backend(config("/")), call(PATIENCE, Map.of("n", List.of(5.0, 1e8, 5L, 9007199254740993L, 0.5)))));
+        assertThat(server.seen().getFirst().body()).isEqualTo("{\"n\":[5,100000000,5,9007199254740993,0.5]}");
+    }
+
+    @Test
     void aTemplateMakesTheBody() throws Exception {
         HttpConfigs config = config("/")
                 .body(Map.of(
