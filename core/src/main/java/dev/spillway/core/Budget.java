@@ -9,6 +9,8 @@ import java.time.Duration;
  *     subtraction only
  */
 public record Budget(long deadlineNanos) {
+    /** The share that is kept back at least: the longer a budget, the less its last hundredth is worth. */
+    private static final int ONE_IN = 100;
 
     /** A budget that begins now. */
     public static Budget of(Duration length, Time time) {
@@ -33,6 +35,17 @@ public record Budget(long deadlineNanos) {
     /** The one of the two that ends first. */
     public Budget earlier(Budget other) {
         return other.deadlineNanos - deadlineNanos < 0 ? other : this;
+    }
+
+    /**
+     * How much of a time is kept back, in nanoseconds: what is configured; or, if that is more, a hundredth of the time or what is
+     * measured, whichever is more, but of these no more than a quarter of the time.
+     *
+     * @param measuredNanos by how much things were late of late; zero if that is not known
+     */
+    public static long keptNanos(long configuredNanos, long lengthNanos, long measuredNanos) {
+        long wished = Math.max(lengthNanos / ONE_IN, measuredNanos);
+        return Math.max(configuredNanos, Math.min(wished, lengthNanos / 4));
     }
 
     /** Keeps {@code kept} back for the steps outside. */

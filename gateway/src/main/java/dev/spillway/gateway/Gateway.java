@@ -5,6 +5,8 @@ import dev.spillway.core.layer.Observer;
 import dev.spillway.gateway.cache.AnswerCache;
 import dev.spillway.gateway.config.ConfigProblem;
 import dev.spillway.gateway.config.GatewayConfig;
+import dev.spillway.gateway.edge.Delivered;
+import dev.spillway.gateway.edge.Door;
 import dev.spillway.gateway.edge.Intake;
 import dev.spillway.gateway.edge.TaskDoor;
 import dev.spillway.gateway.edge.operator.OperatorEdge;
@@ -106,7 +108,8 @@ public final class Gateway implements AutoCloseable {
         OperatorView view = new OperatorView(live, queue, loops, metrics, shared.rules(), time);
         Doors doors;
         try {
-            Intake intake = new Intake(live::state, observer, new LoopLoad(loops, metrics)::count, time);
+            Intake intake =
+                    new Intake(live::state, observer, new LoopLoad(loops, metrics)::count, delivered(metrics), time);
             TaskService tasks = queue.tasks();
             doors = Doors.open(
                     loops,
@@ -126,6 +129,12 @@ public final class Gateway implements AutoCloseable {
         queue.start(first.tasks());
         gateway.open(config);
         return gateway;
+    }
+
+    private static Delivered delivered(Metrics metrics) {
+        Metrics.Replies grpc = metrics.replies("grpc");
+        Metrics.Replies rest = metrics.replies("rest");
+        return (door, usedNanos, late) -> (door == Door.GRPC ? grpc : rest).count(usedNanos, late);
     }
 
     private static AnswerCache cache(Metrics metrics, Time time) {

@@ -166,7 +166,7 @@ final class RouteAssembly {
             }
         }
         if (!rungs.isEmpty()) {
-            rungs.add(new Reserve(config.reserve()));
+            rungs.add(new Reserve(config.reserve(), () -> Loops.recentDelayNanos(shared.time()), shared.time()));
         }
         if (rules != null && config.drill() > 0) {
             rungs.add(shared.rules().drilled(name, config.drill())); // so that they work on the day

@@ -34,7 +34,8 @@ public record GatewayConfig(
         @Doc("Who may be called back when a task ends.") @Default("{}")
         CallbacksConfig callbacks,
 
-        @Doc("Time kept back from every budget for writing the reply.")
+        @Doc("Time kept back from every budget for writing the reply; more from long ones, while event loops are late, "
+                + "and from deadlines that clients enforce.")
         @Default("2ms")
         @Range(least = "0ms", most = "1s")
         Duration replyReserve,

@@ -14,8 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param route the route's name
  * @param input plain values; every number a double, as both doors carry them, until the route's schema has coerced it
  * @param budget what the caller wants in the message; null where it gave none
- * @param deadline what the protocol itself carries ({@code grpc-timeout}, {@code Spillway-Budget}), from arrival; null
- *     where there is none
+ * @param timing what the protocol itself says of the time that there is
  * @param priority null where the caller gave none
  * @param labels for the attribution of cost
  * @param idempotencyKey null where the caller gave none
@@ -24,13 +23,14 @@ import org.jspecify.annotations.Nullable;
  * @param traceparent the W3C header as it came; null where there was none
  * @param tracestate the W3C header as it came; null where there was none
  * @param wrong what was found wrong with it while it was read
- * @param arrivalNanos when the request's first byte was seen, on the monotonic clock
+ * @param arrivalNanos when the request's first byte came, as well as that can be told: when it was seen, less what it had
+ *     waited for the event loop; on the monotonic clock
  */
 public record Asked(
         String route,
         Map<String, @Nullable Object> input,
         @Nullable Duration budget,
-        @Nullable Duration deadline,
+        Timing timing,
         @Nullable Priority priority,
         Map<String, String> labels,
         @Nullable String idempotencyKey,

@@ -20,15 +20,19 @@ import dev.spillway.core.Violations;
 import dev.spillway.core.Wish;
 import dev.spillway.core.layer.Observe;
 import dev.spillway.core.layer.Observer;
+import dev.spillway.gateway.loops.Heartbeat;
+import dev.spillway.gateway.loops.Loops;
 import dev.spillway.gateway.route.InputSchema;
 import dev.spillway.gateway.route.Route;
 import dev.spillway.gateway.route.Routes;
+import io.netty.channel.Channel;
 import io.netty.util.concurrent.FastThreadLocal;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.SplittableRandom;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -39,8 +43,10 @@ import org.jspecify.annotations.Nullable;
  *
  * @param current the state of the assembly as it is now; a call keeps to what it began with
  * @param count counts a call in flight until its scope ends
+ * @param delivered hears of each reply
  */
-public record Intake(Supplier<State> current, Observer observer, Consumer<Scope> count, Time time) {
+public record Intake(
+        Supplier<State> current, Observer observer, Consumer<Scope> count, Delivered delivered, Time time) {
     private static final String UNKNOWN_ROUTE = "unknown";
     private static final String EXECUTE = "execute";
     private static final Caller LOCAL =
@@ -81,6 +87,10 @@ public record Intake(Supplier<State> current, Observer observer, Consumer<Scope>
         Violations violations = new Violations();
         violations.addAll(asked.wrong());
         Duration length = length(asked, route, violations);
+        if (isOver(asked.arrivalNanos(), length)) {
+            return refuse(asked, trace, route.name(), overdue(asked.arrivalNanos(), length))
+                    .granted(length.toNanos());
+        }
         Labels.check(asked.labels(), asked.idempotencyKey(), violations);
         Wish wish = Wishes.granted(asked.wish(), route, violations);
         InputSchema.Checked checked = route.input().check(asked.input());
@@ -90,7 +100,8 @@ public record Intake(Supplier<State> current, Observer observer, Consumer<Scope>
         }
         Request request =
                 new Request(trace.traceId(), route.name(), checked.input(), asked.idempotencyKey(), trace, wish);
-        Budget budget = new Budget(asked.arrivalNanos() + length.toNanos()).reserve(state.replyReserve());
+        Budget budget =
+                asked.timing().budget(asked.arrivalNanos(), length, state.replyReserve(), Loops.recentDelayNanos(time));
         Call call = new Call(
                 request,
                 caller,
@@ -101,6 +112,69 @@ public record Intake(Supplier<State> current, Observer observer, Consumer<Scope>
                 Journal.beginning(time, asked.arrivalNanos()));
         count.accept(call.scope());
         return new Exchange(call, length.toNanos(), route.step().run(call));
+    }
+
+    /**
+     * When a request that is read now came: earlier by what it has waited for the event loop. On that loop.
+     *
+     * @param connection that it came on; null if that is not known
+     */
+    public long arrivalNanos(@Nullable Channel connection) {
+        long nowNanos = time.nanos();
+        Heartbeat heartbeat = Loops.current().heartbeat();
+        long waitedNanos = heartbeat.waitedNanos(connection, nowNanos);
+        heartbeat.runs(nowNanos);
+        return nowNanos - waitedNanos;
+    }
+
+    /**
+     * The refusal of a request that has waited for longer than it can possibly have: to be asked before it is parsed. Null where it
+     * is in time.
+     *
+     * @param route its name, if that is known; empty if not
+     */
+    public Outcome.@Nullable Refused overdue(String route, Timing timing, long arrivalNanos) {
+        Route known = route.isEmpty() ? null : current.get().routes().find(route);
+        Duration longest = Timing.shorter(timing.shortest(), known == null ? null : known.budgetMost());
+        return longest != null && isOver(arrivalNanos, longest) ? overdue(arrivalNanos, longest) : null;
+    }
+
+    private boolean isOver(long arrivalNanos, Duration length) {
+        return !length.isZero() && !length.isNegative() && time.nanos() - arrivalNanos >= length.toNanos();
+    }
+
+    private Outcome.Refused overdue(long arrivalNanos, Duration length) {
+        long waitedMillis = TimeUnit.NANOSECONDS.toMillis(time.nanos() - arrivalNanos);
+        return Outcome.Refused.because(
+                Refusal.NO_BUDGET,
+                "the gateway got round to the request after " + waitedMillis + " ms, and it has " + length.toMillis()
+                        + " ms");
+    }
+
+    /** The reply to an exchange has been flushed. On its event loop. */
+    public void delivered(Door door, Exchange exchange) {
+        long usedNanos = exchange.usedNanos();
+        if (!(exchange.outcome().result() instanceof Outcome.Refused)) {
+            long nowNanos = time.nanos();
+            long plannedNanos = exchange.call().budget().deadlineNanos();
+            if (nowNanos - plannedNanos >= 0) { // it ran to its end: by how much was the end missed?
+                Loops.current().heartbeat().wroteLate(nowNanos - plannedNanos, nowNanos);
+            }
+        }
+        delivered.delivered(door, usedNanos, exchange.grantedNanos() > 0 && usedNanos > exchange.grantedNanos());
+    }
+
+    /** The client of an exchange left before its reply: for want of it, where that was at the end of its time. */
+    public void abandoned(Door door, Exchange exchange) {
+        long usedNanos = exchange.usedNanos();
+        if (exchange.grantedNanos() > 0 && usedNanos >= exchange.grantedNanos() - exchange.grantedNanos() / 50) {
+            delivered.delivered(door, usedNanos, true);
+        }
+    }
+
+    /** A request was refused since it had waited for too long. */
+    public void dropped(Door door, long arrivalNanos) {
+        delivered.delivered(door, time.nanos() - arrivalNanos, true);
     }
 
     /** Who shows a key, or no key where none is needed; null where that is no one. */
@@ -126,23 +200,18 @@ public record Intake(Supplier<State> current, Observer observer, Consumer<Scope>
     }
 
     private static Duration length(Asked asked, Route route, Violations violations) {
-        Duration wanted = shorter(asked.budget(), asked.deadline());
+        Duration wanted = Timing.shorter(asked.budget(), asked.timing().wanted());
         if (asked.budget() != null
                 && (asked.budget().isNegative() || asked.budget().isZero())) {
             violations.add(
                     "budget", "a budget of " + asked.budget().toMillis() + " ms", "send one above zero, such as 150ms");
         }
-        if (wanted == null) {
-            return route.budgetDefault();
+        Duration length = wanted == null ? route.budgetDefault() : wanted;
+        if (length.compareTo(route.budgetMost()) > 0) {
+            length = route.budgetMost();
         }
-        return wanted.compareTo(route.budgetMost()) < 0 ? wanted : route.budgetMost();
-    }
-
-    private static @Nullable Duration shorter(@Nullable Duration one, @Nullable Duration other) {
-        if (one == null || other == null) {
-            return one == null ? other : one;
-        }
-        return one.compareTo(other) <= 0 ? one : other;
+        Duration proxied = asked.timing().proxied();
+        return proxied == null || proxied.compareTo(length) >= 0 ? length : proxied;
     }
 
     /** A refusal is observed like any outcome, under the route's name or, where there is none, under `unknown`. */

@@ -27,6 +27,7 @@ public record Submission(Asked asked, String token) {
             @Nullable String key,
             @Nullable String traceparent,
             @Nullable String tracestate,
+            Timing timing,
             long nanos) {}
 
     public static Submission of(SubmitTaskRequest request, Arrival arrival) {
@@ -41,7 +42,7 @@ public record Submission(Asked asked, String token) {
                 request.getRoute(),
                 Structs.plain(request.getInput(), "input", wrong),
                 ACCEPTED_WITHIN,
-                null,
+                arrival.timing,
                 Messages.priority(request.getMetadata()),
                 request.getMetadata().getLabelsMap(),
                 arrival.idempotencyKey != null

@@ -1,9 +1,11 @@
 package dev.spillway.gateway.loops;
 
 import dev.spillway.core.Time;
+import io.netty.channel.Channel;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.LongConsumer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The beat of one event loop: a timer on it that is due every 10 ms. From how late it fires follow the loop's delay now, which
@@ -25,16 +27,22 @@ public final class Heartbeat {
     /** For so long after a late beat, what is read piled up meanwhile, also on connections that were accepted late. */
     private static final long PILE_NANOS = 3 * EVERY.toNanos();
 
+    /** A beat that is so late was a pause, after which the kernel is asked how long data has waited. */
+    private static final long PAUSE_NANOS = 50_000_000;
+
     private static final int BEATS_MIN = 100;
     private static final int REPLIES_MIN = 20;
 
     private final Recent99 beats = new Recent99(BEATS_MIN);
     private final Recent99 replies = new Recent99(REPLIES_MIN);
+    private final SocketWait sockets = new SocketWait();
     private boolean started;
     private long dueNanos;
     private long lateNanos;
     private long pileNanos;
     private long pileUntilNanos;
+    private boolean everPaused;
+    private long pausedUntilNanos;
 
     private final AtomicLong ranNanos = new AtomicLong();
     private volatile boolean watched;
@@ -69,6 +77,10 @@ public final class Heartbeat {
             pileNanos = lateNanos;
             pileUntilNanos = nowNanos + PILE_NANOS;
         }
+        if (lateNanos >= PAUSE_NANOS) {
+            everPaused = true;
+            pausedUntilNanos = nowNanos + FREE_AFTER.toNanos();
+        }
         beats.record(lateNanos, nowNanos);
         delays.accept(lateNanos);
     }
@@ -94,6 +106,18 @@ public final class Heartbeat {
         }
         long overdue = Math.max(0, nowNanos - dueNanos);
         return overdue + (nowNanos - pileUntilNanos < 0 ? pileNanos : lateNanos);
+    }
+
+    /**
+     * How long a request that is read now has waited for the loop, as well as that can be told: {@link #presentNanos}, and after a
+     * pause what the kernel knows of the connection, which may have been accepted only after it. On the loop.
+     */
+    public long waitedNanos(@Nullable Channel connection, long nowNanos) {
+        long presentNanos = presentNanos(nowNanos);
+        boolean paused = presentNanos >= PAUSE_NANOS || (everPaused && nowNanos - pausedUntilNanos < 0);
+        return paused && connection != null
+                ? Math.max(presentNanos, sockets.sinceLastDataNanos(connection))
+                : presentNanos;
     }
 
     /**

@@ -1,5 +1,6 @@
 package dev.spillway.gateway.loops;
 
+import dev.spillway.core.Time;
 import io.netty.channel.EventLoop;
 import io.netty.util.concurrent.EventExecutor;
 import io.netty.util.concurrent.FastThreadLocal;
@@ -81,6 +82,11 @@ public final class Loops {
                     + Thread.currentThread().getName());
         }
         return loop;
+    }
+
+    /** By how much the loop that this code runs on was late of late: {@link Heartbeat#recentNanos}. */
+    public static long recentDelayNanos(Time time) {
+        return current().heartbeat().recentNanos(time.nanos());
     }
 
     public List<Loop> all() {

@@ -87,7 +87,8 @@ public final class Metrics implements Observer {
         if (own == null) {
             own = meters.computeIfAbsent(key, this::make);
         }
-        own.latency.record(entry.usedNanos(), TimeUnit.NANOSECONDS);
+        boolean whole = entry.kind() == Entry.Kind.ROUTE; // of which a caller's time is part before it starts
+        own.latency.record(whole ? entry.startNanos() + entry.usedNanos() : entry.usedNanos(), TimeUnit.NANOSECONDS);
         if (own.wasted != null && entry.status() == Entry.Status.CANCELLED) {
             own.wasted.increment(entry.usedNanos() / 1e9);
         }
@@ -143,6 +144,41 @@ public final class Metrics implements Observer {
                 .tags(Tags.of(Tag.of(label, value)))
                 .strongReference(true)
                 .register(registry);
+    }
+
+    /** What is measured of the replies at a door. */
+    public static final class Replies {
+        private final Timer latency;
+        private final Counter late;
+
+        private Replies(Timer latency, Counter late) {
+            this.latency = latency;
+            this.late = late;
+        }
+
+        /** Counts a reply, from the request's arrival until it was flushed. */
+        public void count(long usedNanos, boolean isLate) {
+            latency.record(usedNanos, TimeUnit.NANOSECONDS);
+            if (isLate) {
+                late.increment();
+            }
+        }
+    }
+
+    /** The replies at a door. */
+    public Replies replies(String door) {
+        Timer latency = Timer.builder("spillway_reply_latency")
+                .description(
+                        "From a request's arrival, its wait for the event loop included, until its reply was flushed.")
+                .serviceLevelObjectives(BUCKETS)
+                .tags(Tags.of("door", door))
+                .register(registry);
+        Counter late = Counter.builder("spillway_late")
+                .description(
+                        "Replies that were flushed after the end of their budgets, or that no one waited for any more.")
+                .tags(Tags.of("door", door))
+                .register(registry);
+        return new Replies(latency, late);
     }
 
     /** Counts an attempt at a task, with its length. */

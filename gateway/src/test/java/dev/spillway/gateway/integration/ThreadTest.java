@@ -16,6 +16,7 @@ import dev.spillway.gateway.config.OpenInferenceConfig;
 import dev.spillway.gateway.config.PriceConfig;
 import dev.spillway.gateway.config.Size;
 import dev.spillway.gateway.edge.Callers;
+import dev.spillway.gateway.edge.Delivered;
 import dev.spillway.gateway.edge.Intake;
 import dev.spillway.gateway.edge.RouteList;
 import dev.spillway.gateway.edge.TaskDoor;
@@ -118,7 +119,7 @@ class ThreadTest {
                 Duration.ofMinutes(30),
                 Duration.ofSeconds(30),
                 new Size(4 << 20));
-        Intake intake = new Intake(() -> state, Observer.NONE, _ -> {}, time);
+        Intake intake = new Intake(() -> state, Observer.NONE, _ -> {}, Delivered.NONE, time);
         return new GrpcEdge(
                 loops, config, intake, new TaskDoor(intake, null), () -> RouteList.of(routes), time, bug -> {
                     throw new AssertionError(bug);

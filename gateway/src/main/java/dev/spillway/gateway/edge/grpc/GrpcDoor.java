@@ -1,11 +1,15 @@
 package dev.spillway.gateway.edge.grpc;
 
-import dev.spillway.core.Time;
+import dev.spillway.core.Outcome;
 import dev.spillway.core.Violations;
 import dev.spillway.gateway.edge.Asked;
+import dev.spillway.gateway.edge.Door;
 import dev.spillway.gateway.edge.Intake;
 import dev.spillway.gateway.edge.Messages;
+import dev.spillway.gateway.edge.Problem;
+import dev.spillway.gateway.edge.Statuses;
 import dev.spillway.gateway.edge.Structs;
+import dev.spillway.gateway.edge.Timing;
 import dev.spillway.proto.v1.ExecuteRequest;
 import dev.spillway.proto.v1.ExecuteResponse;
 import dev.spillway.proto.v1.ExecuteStreamResponse;
@@ -30,11 +34,12 @@ import org.jspecify.annotations.Nullable;
  * @param routes the answer to {@code ListRoutes}, as things stand
  * @param defects is told of a bug of ours that kept a call from its answer
  */
-record GrpcDoor(Intake intake, Supplier<ListRoutesResponse> routes, Time time, Consumer<Throwable> defects) {
+record GrpcDoor(Intake intake, Supplier<ListRoutesResponse> routes, Consumer<Throwable> defects) {
     private static final Metadata.Key<String> AUTHORIZATION = ascii("authorization");
     private static final Metadata.Key<String> KEY = ascii("spillway-key");
     static final Metadata.Key<String> TRACE_PARENT = ascii("traceparent");
     static final Metadata.Key<String> TRACE_STATE = ascii("tracestate");
+    private static final Metadata.Key<String> PROXIED = ascii(Timing.PROXY_HEADER);
     private static final String BEARER = "Bearer ";
 
     private static Metadata.Key<String> ascii(String name) {
@@ -60,9 +65,12 @@ record GrpcDoor(Intake intake, Supplier<ListRoutesResponse> routes, Time time, C
 
     private ServerCall.Listener<ExecuteRequest> execute(
             ServerCall<ExecuteRequest, ExecuteResponse> call, Metadata headers) {
-        Arrival arrival = arrival(headers);
+        Arrival arrival = Arrival.of(headers, intake);
+        if (isOverdue(call, arrival)) {
+            return new ServerCall.Listener<>() {};
+        }
         call.request(2); // the message, and the end that follows it
-        return new UnaryExchange<>(call, reply -> reply, defects) {
+        return new UnaryExchange<>(call, reply -> reply, intake, defects) {
             @Override
             void begin(ExecuteRequest request) {
                 run(intake.begin(asked(request, arrival), dev.spillway.core.Offers.NONE));
@@ -72,9 +80,12 @@ record GrpcDoor(Intake intake, Supplier<ListRoutesResponse> routes, Time time, C
 
     private ServerCall.Listener<ExecuteRequest> executeStream(
             ServerCall<ExecuteRequest, ExecuteStreamResponse> call, Metadata headers) {
-        Arrival arrival = arrival(headers);
+        Arrival arrival = Arrival.of(headers, intake);
+        if (isOverdue(call, arrival)) {
+            return new ServerCall.Listener<>() {};
+        }
         call.request(2);
-        return new StreamExchange(call, defects) {
+        return new StreamExchange(call, intake, defects) {
             @Override
             void begin(ExecuteRequest request) {
                 run(intake.begin(asked(request, arrival), offers()));
@@ -96,17 +107,45 @@ record GrpcDoor(Intake intake, Supplier<ListRoutesResponse> routes, Time time, C
     }
 
     /** What the protocol itself says of a request. */
-    private record Arrival(
+    record Arrival(
             long nanos,
-            @Nullable Duration deadline,
+            Timing timing,
             @Nullable String key,
             @Nullable String traceparent,
-            @Nullable String tracestate) {}
+            @Nullable String tracestate) {
 
-    private Arrival arrival(Metadata headers) {
+        /** Of a call whose headers are read now. */
+        static Arrival of(Metadata headers, Intake intake) {
+            Wire wire = Wire.current();
+            return new Arrival(
+                    intake.arrivalNanos(wire == null ? null : wire.channel()),
+                    GrpcDoor.timing(headers, wire),
+                    GrpcDoor.key(headers),
+                    headers.get(TRACE_PARENT),
+                    headers.get(TRACE_STATE));
+        }
+    }
+
+    private static Timing timing(Metadata headers, @Nullable Wire wire) {
         Deadline deadline = Context.current().getDeadline();
+        Duration proxied = Timing.proxied(headers.get(PROXIED));
+        if (deadline == null && proxied == null) {
+            return Timing.NONE;
+        }
         Duration left = deadline == null ? null : Duration.ofNanos(deadline.timeRemaining(TimeUnit.NANOSECONDS));
-        return new Arrival(time.nanos(), left, key(headers), headers.get(TRACE_PARENT), headers.get(TRACE_STATE));
+        return new Timing(null, left, proxied, wire == null ? 0 : wire.roundTripNanos());
+    }
+
+    /** Refuses, before its message is parsed, a call that waited for the event loop until nobody waited for it. */
+    private boolean isOverdue(ServerCall<?, ?> call, Arrival arrival) {
+        Outcome.Refused overdue = intake.overdue("", arrival.timing, arrival.nanos);
+        if (overdue == null) {
+            return false;
+        }
+        Problem problem = Statuses.of(overdue);
+        call.close(GrpcProblems.status(problem), GrpcProblems.trailers(problem, ""));
+        intake.dropped(Door.GRPC, arrival.nanos);
+        return true;
     }
 
     static @Nullable String key(Metadata headers) {
@@ -126,7 +165,7 @@ record GrpcDoor(Intake intake, Supplier<ListRoutesResponse> routes, Time time, C
                                 request.getBudget().getSeconds(),
                                 request.getBudget().getNanos())
                         : null,
-                arrival.deadline,
+                arrival.timing,
                 Messages.priority(request.getMetadata()),
                 request.getMetadata().getLabelsMap(),
                 Messages.idempotencyKey(request.getMetadata()),

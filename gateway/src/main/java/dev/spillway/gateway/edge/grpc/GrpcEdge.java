@@ -13,6 +13,9 @@ import io.grpc.health.v1.HealthCheckResponse.ServingStatus;
 import io.grpc.netty.NettyServerBuilder;
 import io.grpc.protobuf.services.HealthStatusManager;
 import io.grpc.protobuf.services.ProtoReflectionServiceV1;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.ServerChannel;
 import java.io.IOException;
 import java.time.Duration;
@@ -59,8 +62,12 @@ public final class GrpcEdge {
                         config.address().resolve())
                 .bossEventLoopGroup(loops.vertx().acceptorEventLoopGroup())
                 .workerEventLoopGroup(loops.vertx().nettyEventLoopGroup())
-                .channelFactory(() -> (ServerChannel)
-                        loops.vertx().transport().serverChannelFactory(false).newChannel())
+                .channelFactory(() -> watched(
+                        (ServerChannel) loops.vertx()
+                                .transport()
+                                .serverChannelFactory(false)
+                                .newChannel(),
+                        time))
                 .directExecutor()
                 .maxConcurrentCallsPerConnection(config.streams())
                 .maxRstFramesPerWindow(RESETS_MOST, RESETS_SECONDS)
@@ -73,8 +80,8 @@ public final class GrpcEdge {
                 .keepAliveTimeout(KEEP_ALIVE_ANSWER_SECONDS, TimeUnit.SECONDS)
                 .maxConnectionAge(config.connectionAge().toNanos(), TimeUnit.NANOSECONDS)
                 .maxConnectionAgeGrace(config.connectionAgeGrace().toNanos(), TimeUnit.NANOSECONDS)
-                .addService(new GrpcDoor(intake, routes, time, defects).service())
-                .addService(new GrpcTasks(tasks, time, defects).service())
+                .addService(new GrpcDoor(intake, routes, defects).service())
+                .addService(new GrpcTasks(tasks, defects).service())
                 .addService(health.getHealthService())
                 .addService(ProtoReflectionServiceV1.newInstance());
         if (config.tls() != null) {
@@ -83,6 +90,19 @@ public final class GrpcEdge {
         }
         this.server = builder.build();
         serving(false);
+    }
+
+    /** Each connection that is accepted gets a {@link Wire} beneath all else. */
+    private static ServerChannel watched(ServerChannel accepting, Time time) {
+        accepting.pipeline().addLast(new ChannelInboundHandlerAdapter() {
+            @Override
+            public void channelRead(ChannelHandlerContext context, Object accepted) {
+                Channel connection = (Channel) accepted;
+                connection.pipeline().addLast(new Wire(connection, time));
+                context.fireChannelRead(accepted);
+            }
+        });
+        return accepting;
     }
 
     /** Opens the door; says that it serves only once {@link #serving} does. */

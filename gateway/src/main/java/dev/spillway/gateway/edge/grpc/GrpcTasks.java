@@ -1,7 +1,6 @@
 package dev.spillway.gateway.edge.grpc;
 
 import dev.spillway.core.Scope;
-import dev.spillway.core.Time;
 import dev.spillway.gateway.edge.Problem;
 import dev.spillway.gateway.edge.Statuses;
 import dev.spillway.gateway.edge.Submission;
@@ -38,15 +37,13 @@ import org.jspecify.annotations.Nullable;
 
 /** The service {@code spillway.v1.Tasks}, on the event loop of each call's connection. */
 final class GrpcTasks extends TasksGrpc.TasksImplBase {
-    private static final Context.Key<Metadata> HEADERS = Context.key("headers");
+    private static final Context.Key<GrpcDoor.Arrival> ARRIVAL = Context.key("arrival");
 
     private final TaskDoor door;
-    private final Time time;
     private final Consumer<Throwable> defects;
 
-    GrpcTasks(TaskDoor door, Time time, Consumer<Throwable> defects) {
+    GrpcTasks(TaskDoor door, Consumer<Throwable> defects) {
         this.door = door;
-        this.time = time;
         this.defects = defects;
     }
 
@@ -55,20 +52,21 @@ final class GrpcTasks extends TasksGrpc.TasksImplBase {
             @Override
             public <Q, R> ServerCall.Listener<Q> interceptCall(
                     ServerCall<Q, R> call, Metadata headers, ServerCallHandler<Q, R> next) {
-                return Contexts.interceptCall(Context.current().withValue(HEADERS, headers), call, headers, next);
+                GrpcDoor.Arrival arrival = GrpcDoor.Arrival.of(headers, door.intake());
+                return Contexts.interceptCall(Context.current().withValue(ARRIVAL, arrival), call, headers, next);
             }
         });
     }
 
     private static @Nullable String key() {
-        return GrpcDoor.key(HEADERS.get());
+        return ARRIVAL.get().key();
     }
 
     @Override
     public void submit(SubmitTaskRequest request, StreamObserver<Task> observer) {
-        Metadata headers = HEADERS.get();
+        GrpcDoor.Arrival came = ARRIVAL.get();
         Submission.Arrival arrival = new Submission.Arrival(
-                null, key(), headers.get(GrpcDoor.TRACE_PARENT), headers.get(GrpcDoor.TRACE_STATE), time.nanos());
+                null, came.key(), came.traceparent(), came.tracestate(), came.timing(), came.nanos());
         answer(door.submit(key(), Submission.of(request, arrival)), observer);
     }
 

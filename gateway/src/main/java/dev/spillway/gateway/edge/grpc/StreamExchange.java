@@ -3,6 +3,7 @@ package dev.spillway.gateway.edge.grpc;
 import dev.spillway.core.Offers;
 import dev.spillway.core.Outcome;
 import dev.spillway.gateway.edge.Exchange;
+import dev.spillway.gateway.edge.Intake;
 import dev.spillway.gateway.edge.Replies;
 import dev.spillway.gateway.edge.StrictlyBetter;
 import dev.spillway.proto.v1.ExecuteRequest;
@@ -19,13 +20,14 @@ abstract class StreamExchange extends UnaryExchange<ExecuteStreamResponse> {
     private final ServerCall<ExecuteRequest, ExecuteStreamResponse> call;
     private Outcome.@Nullable Answer unsent;
 
-    StreamExchange(ServerCall<ExecuteRequest, ExecuteStreamResponse> call, Consumer<Throwable> defects) {
+    StreamExchange(ServerCall<ExecuteRequest, ExecuteStreamResponse> call, Intake intake, Consumer<Throwable> defects) {
         super(
                 call,
                 reply -> ExecuteStreamResponse.newBuilder()
                         .setResponse(reply)
                         .setFinal(true)
                         .build(),
+                intake,
                 defects);
         this.call = call;
     }

@@ -2,7 +2,9 @@ package dev.spillway.gateway.edge.grpc;
 
 import dev.spillway.core.Outcome;
 import dev.spillway.core.Refusal;
+import dev.spillway.gateway.edge.Door;
 import dev.spillway.gateway.edge.Exchange;
+import dev.spillway.gateway.edge.Intake;
 import dev.spillway.gateway.edge.Problem;
 import dev.spillway.gateway.edge.Replies;
 import dev.spillway.gateway.edge.Statuses;
@@ -24,14 +26,20 @@ import org.jspecify.annotations.Nullable;
 abstract class UnaryExchange<R> extends ServerCall.Listener<ExecuteRequest> {
     private final ServerCall<ExecuteRequest, R> call;
     private final Function<ExecuteResponse, R> last;
+    private final Intake intake;
     private final Consumer<Throwable> defects;
     private @Nullable ExecuteRequest request;
     private @Nullable Exchange exchange;
     private boolean headersSent;
 
-    UnaryExchange(ServerCall<ExecuteRequest, R> call, Function<ExecuteResponse, R> last, Consumer<Throwable> defects) {
+    UnaryExchange(
+            ServerCall<ExecuteRequest, R> call,
+            Function<ExecuteResponse, R> last,
+            Intake intake,
+            Consumer<Throwable> defects) {
         this.call = call;
         this.last = last;
+        this.intake = intake;
         this.defects = defects;
     }
 
@@ -62,6 +70,15 @@ abstract class UnaryExchange<R> extends ServerCall.Listener<ExecuteRequest> {
         if (exchange != null) {
             exchange.call().scope().cancel();
             exchange.call().journal().seal();
+            intake.abandoned(Door.GRPC, exchange);
+        }
+    }
+
+    /** The status has been flushed. */
+    @Override
+    public void onComplete() {
+        if (exchange != null) {
+            intake.delivered(Door.GRPC, exchange);
         }
     }
 
@@ -84,7 +101,7 @@ abstract class UnaryExchange<R> extends ServerCall.Listener<ExecuteRequest> {
                 defects.accept(result.cause());
                 refuse(done, Statuses.ofDefect());
             } else {
-                finish(done, result.result());
+                finish(done, done.told(result.result()));
             }
         } catch (RuntimeException bug) {
             defects.accept(bug);

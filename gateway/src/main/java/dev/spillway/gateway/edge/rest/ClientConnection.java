@@ -18,6 +18,7 @@ final class ClientConnection {
     static final Duration AGE_MOST = Duration.ofMinutes(30);
 
     private final HttpConnection connection;
+    private final StrictDecoder.Arrivals arrivals;
     private final Time time;
     private final long openedNanos;
 
@@ -28,16 +29,17 @@ final class ClientConnection {
     private @Nullable BooleanSupplier lateBody;
     private Time.@Nullable Timer watch;
 
-    private ClientConnection(HttpConnection connection, Time time) {
+    private ClientConnection(HttpConnection connection, StrictDecoder.Arrivals arrivals, Time time) {
         this.connection = connection;
+        this.arrivals = arrivals;
         this.time = time;
         this.openedNanos = time.nanos();
         this.quietSinceNanos = openedNanos;
     }
 
     /** Begins to keep account of a connection. */
-    static ClientConnection begin(HttpConnection connection, Time time) {
-        ClientConnection begun = new ClientConnection(connection, time);
+    static ClientConnection begin(HttpConnection connection, StrictDecoder.Arrivals arrivals, Time time) {
+        ClientConnection begun = new ClientConnection(connection, arrivals, time);
         channel(connection).attr(KEY).set(begun);
         return begun;
     }
@@ -62,7 +64,7 @@ final class ClientConnection {
 
     /** When the first byte of the request at hand came; with HTTP/2, where that can't be seen, now. */
     long arrivalNanos() {
-        return decoder != null ? decoder.firstByteNanos() : time.nanos();
+        return decoder != null ? decoder.arrivalNanos() : arrivals.arrivalNanos(channel(connection));
     }
 
     void turnBegins() {

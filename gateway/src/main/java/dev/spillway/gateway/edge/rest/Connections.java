@@ -30,6 +30,7 @@ final class Connections {
 
     private final int most;
     private final Duration requestWithin;
+    private final StrictDecoder.Arrivals arrivals;
     private final Time time;
     private final AtomicInteger open = new AtomicInteger();
 
@@ -38,8 +39,10 @@ final class Connections {
      *
      * @param most how many may be open
      * @param requestWithin the time from a request's first byte to its last
+     * @param arrivals tells when requests came
      */
-    Connections(int most, Duration requestWithin, Time time) {
+    Connections(int most, Duration requestWithin, StrictDecoder.Arrivals arrivals, Time time) {
+        this.arrivals = arrivals;
         this.most = most;
         this.requestWithin = requestWithin;
         this.time = time;
@@ -52,7 +55,7 @@ final class Connections {
     /** Takes a new connection, or turns it away, on its event loop. */
     void accept(HttpConnection connection) {
         int count = open.incrementAndGet();
-        ClientConnection account = ClientConnection.begin(connection, time);
+        ClientConnection account = ClientConnection.begin(connection, arrivals, time);
         connection.closeHandler(_ -> {
             open.decrementAndGet();
             account.closed();
@@ -76,8 +79,8 @@ final class Connections {
         if (before == null) {
             throw new IllegalStateException("the server's pipeline has no " + DECODER + " to replace");
         }
-        StrictDecoder decoder =
-                new StrictDecoder(ServerLimits.decoder(), requestWithin, time, headCame -> late(account, headCame));
+        StrictDecoder decoder = new StrictDecoder(
+                ServerLimits.decoder(), requestWithin, time, arrivals, headCame -> late(account, headCame));
         channel.pipeline().replace(before, DECODER, decoder);
         account.decodedBy(decoder);
     }

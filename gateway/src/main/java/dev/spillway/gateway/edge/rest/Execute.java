@@ -6,6 +6,7 @@ import dev.spillway.core.Outcome;
 import dev.spillway.core.Wish;
 import dev.spillway.gateway.config.RestDoorConfig;
 import dev.spillway.gateway.edge.Asked;
+import dev.spillway.gateway.edge.Door;
 import dev.spillway.gateway.edge.Exchange;
 import dev.spillway.gateway.edge.Intake;
 import dev.spillway.gateway.edge.Problem;
@@ -59,6 +60,11 @@ final class Execute {
     }
 
     private void read(Turn turn, String route, Accepts accepts, Buffer body) {
+        Outcome.Refused overdue = intake.overdue(route, turn.timing(), turn.arrivalNanos());
+        if (overdue != null) { // what nobody waits for any more is not parsed
+            turn.refuse(Statuses.of(overdue)).onComplete(_ -> intake.dropped(Door.REST, turn.arrivalNanos()));
+            return;
+        }
         ExecuteJson.Body said;
         try {
             said = ExecuteJson.read(json, body.getBytes(), route);
@@ -77,9 +83,7 @@ final class Execute {
     /** What the body and the headers ask together; adds to the body's violations where they contradict each other. */
     private static Asked asked(Turn turn, String route, ExecuteJson.Body said) {
         Head head = turn.head();
-        Duration deadline =
-                head.budget() == null ? null : BudgetText.read(head.budget().trim());
-        if (head.budget() != null && deadline == null) {
+        if (head.budget() != null && turn.timing().stated() == null) {
             said.violations().add("spillway-budget", "the header is no budget", BudgetText.MEND);
         }
         String key = head.idempotencyKey() != null ? head.idempotencyKey() : said.idempotencyKey();
@@ -94,7 +98,7 @@ final class Execute {
                 route,
                 said.input(),
                 said.budget(),
-                deadline,
+                turn.timing(),
                 said.priority(),
                 said.labels(),
                 key,
@@ -126,12 +130,21 @@ final class Execute {
     private void ask(Turn turn, Asked asked, ReplyForm form) {
         Exchange exchange = intake.begin(asked, new StrictlyBetter(answer -> interim(form, answer)));
         Call call = exchange.call();
-        turn.onGone(call.scope()::cancel);
+        turn.onGone(() -> {
+            call.scope().cancel();
+            intake.abandoned(Door.REST, exchange);
+        });
         form.opens(exchange);
         exchange.outcome().onComplete(result -> {
-            Future<Void> written = turn.isOver() ? Future.succeededFuture() : reply(form, result);
+            boolean gone = turn.isOver();
+            Future<Void> written = gone ? Future.succeededFuture() : reply(form, exchange, result);
             call.journal().seal();
-            written.onComplete(_ -> call.scope().end());
+            written.onComplete(_ -> {
+                if (!gone) {
+                    intake.delivered(Door.REST, exchange);
+                }
+                call.scope().end();
+            });
         });
     }
 
@@ -144,13 +157,13 @@ final class Execute {
         }
     }
 
-    private Future<Void> reply(ReplyForm form, AsyncResult<Outcome> result) {
+    private Future<Void> reply(ReplyForm form, Exchange exchange, AsyncResult<Outcome> result) {
         if (result.failed()) {
             defects.accept(result.cause());
             return form.refuse(Statuses.ofDefect());
         }
         try {
-            return switch (result.result()) {
+            return switch (exchange.told(result.result())) {
                 case Outcome.Answer answer -> form.answer(answer);
                 case Outcome.Deferred deferred when deferred.confirmed() -> form.deferred(deferred);
                 case Outcome.Deferred(var handle, var _) -> form.refuse(Statuses.unconfirmed(handle));

@@ -2,7 +2,9 @@ package dev.spillway.gateway.edge.rest;
 
 import dev.spillway.core.Violation;
 import dev.spillway.gateway.edge.Problem;
+import dev.spillway.gateway.edge.Timing;
 import io.vertx.core.http.HttpServerRequest;
+import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
@@ -20,6 +22,7 @@ final class Head {
     private @Nullable String authorization;
     private @Nullable String spillwayKey;
     private @Nullable String budget;
+    private @Nullable Duration proxied;
     private @Nullable String idempotencyKey;
     private @Nullable String prefer;
     private @Nullable String taskToken;
@@ -54,6 +57,7 @@ final class Head {
             case "authorization" -> authorization = once(name, authorization, value);
             case "spillway-key" -> spillwayKey = once(name, spillwayKey, value);
             case "spillway-budget" -> budget = once(name, budget, value);
+            case Timing.PROXY_HEADER -> proxied = Timing.proxied(value);
             case "idempotency-key" -> idempotencyKey = once(name, idempotencyKey, value);
             case "prefer" -> prefer = prefer == null ? value : prefer + "," + value;
             case "spillway-task-token" -> taskToken = once(name, taskToken, value);
@@ -125,6 +129,12 @@ final class Head {
     @Nullable
     String budget() {
         return budget;
+    }
+
+    /** After how long the proxy before us gives up; null where it does not say. */
+    @Nullable
+    Duration proxied() {
+        return proxied;
     }
 
     /** The bare key, of which the draft says that it is quoted, and most clients don't. */

@@ -46,7 +46,7 @@ public final class RestEdge {
         this.door = door;
         this.time = time;
         this.defects = defects;
-        this.connections = new Connections(door.connectionsMost(), door.requestWithin(), time);
+        this.connections = new Connections(door.connectionsMost(), door.requestWithin(), intake::arrivalNanos, time);
         this.endpoints = new Endpoints(
                 new Execute(door, intake, defects),
                 new TaskEndpoints(door, tasks, defects),

@@ -2,6 +2,7 @@ package dev.spillway.gateway.edge.rest;
 
 import dev.spillway.core.Time;
 import io.netty.buffer.ByteBuf;
+import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.handler.codec.DecoderResult;
 import io.netty.handler.codec.http.HttpDecoderConfig;
@@ -52,9 +53,15 @@ final class StrictDecoder extends HttpRequestDecoder {
         boolean late(boolean headCame);
     }
 
+    /** Tells when what is read now came: earlier by what it has waited for the event loop. */
+    interface Arrivals {
+        long arrivalNanos(Channel connection);
+    }
+
     private static final byte LF = '\n';
 
     private final Time time;
+    private final Arrivals arrivals;
     private final Duration within;
     private final Late listener;
 
@@ -63,18 +70,20 @@ final class StrictDecoder extends HttpRequestDecoder {
     private boolean folded;
     private boolean lineBegins;
     private long firstByteNanos;
+    private long arrivalNanos;
     private Time.@Nullable Timer deadline;
 
-    StrictDecoder(HttpDecoderConfig config, Duration within, Time time, Late listener) {
+    StrictDecoder(HttpDecoderConfig config, Duration within, Time time, Arrivals arrivals, Late listener) {
         super(config);
         this.within = within;
         this.time = time;
+        this.arrivals = arrivals;
         this.listener = listener;
     }
 
-    /** When the first byte of the request that was handed on last was seen, on the monotonic clock. */
-    long firstByteNanos() {
-        return firstByteNanos;
+    /** When the first byte of the request that was handed on last came, on the monotonic clock. */
+    long arrivalNanos() {
+        return arrivalNanos;
     }
 
     @Override
@@ -82,6 +91,7 @@ final class StrictDecoder extends HttpRequestDecoder {
         if (!begun && buffer.isReadable()) {
             begun = true;
             firstByteNanos = time.nanos();
+            arrivalNanos = arrivals.arrivalNanos(context.channel());
         }
         int from = buffer.readerIndex();
         super.decode(context, buffer, out);

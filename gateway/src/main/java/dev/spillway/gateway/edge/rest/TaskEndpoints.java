@@ -145,6 +145,7 @@ final class TaskEndpoints {
                     key(turn),
                     turn.head().traceparent(),
                     turn.head().tracestate(),
+                    turn.timing(),
                     turn.arrivalNanos());
             door.submit(key(turn), Submission.of(request.build(), arrival)).onComplete(accepted -> {
                 if (accepted.succeeded()) {

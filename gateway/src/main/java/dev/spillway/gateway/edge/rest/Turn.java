@@ -3,6 +3,7 @@ package dev.spillway.gateway.edge.rest;
 import dev.spillway.core.Time;
 import dev.spillway.gateway.edge.Problem;
 import dev.spillway.gateway.edge.RetryDelay;
+import dev.spillway.gateway.edge.Timing;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.buffer.Buffer;
@@ -28,8 +29,9 @@ final class Turn {
     private final HttpServerRequest request;
     private final ClientConnection connection;
     private final Head head;
-    private final long arrivalNanos;
     private final Time time;
+    private final long arrivalNanos;
+    private final Timing timing;
 
     private boolean replied;
     private boolean over;
@@ -40,8 +42,12 @@ final class Turn {
         this.request = request;
         this.connection = connection;
         this.head = head;
-        this.arrivalNanos = connection.arrivalNanos();
         this.time = time;
+        this.arrivalNanos = connection.arrivalNanos();
+        Duration stated =
+                head.budget() == null ? null : BudgetText.read(head.budget().trim());
+        this.timing =
+                stated == null && head.proxied() == null ? Timing.NONE : new Timing(stated, null, head.proxied(), 0);
     }
 
     /** Begins a turn, in the server's handler of requests. */
@@ -78,9 +84,14 @@ final class Turn {
         return time;
     }
 
-    /** When the request's first byte was seen, on the monotonic clock. */
+    /** When the request's first byte came, on the monotonic clock: when it was seen, less what it had waited for the loop. */
     long arrivalNanos() {
         return arrivalNanos;
+    }
+
+    /** What the headers say of the time that there is; a budget that can't be read is none. */
+    Timing timing() {
+        return timing;
     }
 
     /** Whether the reply has been handed over, or no one waits for it any more. */

@@ -51,7 +51,7 @@ class ConnectionsTest {
         BlockingQueue<Runnable> held = new LinkedBlockingQueue<>();
         RestDoor.Setting setting =
                 RestDoor.Setting.usual().speed(200).requestWithin(Duration.ofMinutes(30)); // 75 s last 375 ms
-        try (RestDoor door = new RestDoor(setting).route("held", _ -> {
+        try (RestDoor door = new RestDoor(setting).patientRoute("held", _ -> {
                     Promise<Outcome> promise = Promise.promise();
                     Loops.Loop loop = Loops.current();
                     held.add(() -> loop.executor()

@@ -15,6 +15,7 @@ import dev.spillway.gateway.config.RestDoorConfig;
 import dev.spillway.gateway.config.ServerTlsConfig;
 import dev.spillway.gateway.config.Size;
 import dev.spillway.gateway.edge.Callers;
+import dev.spillway.gateway.edge.Delivered;
 import dev.spillway.gateway.edge.Intake;
 import dev.spillway.gateway.edge.TaskDoor;
 import dev.spillway.gateway.loops.LoopTime;
@@ -97,7 +98,7 @@ final class RestDoor implements AutoCloseable {
                 setting.requestWithin(),
                 setting.connectionsMost());
         Intake.State state = new Intake.State(Callers.of(setting.callers()), new Routes(routes), Duration.ofMillis(2));
-        Intake intake = new Intake(() -> state, Observer.NONE, _ -> {}, time);
+        Intake intake = new Intake(() -> state, Observer.NONE, _ -> {}, Delivered.NONE, time);
         edge = new RestEdge(config, intake, new TaskDoor(intake, null), () -> listed, time, defects::add);
         server = edge.attach(vertx.createHttpServer(edge.options()));
         await(server.listen());
@@ -106,6 +107,13 @@ final class RestDoor implements AutoCloseable {
     /** Adds a route that takes any input. */
     RestDoor route(String name, Step step) {
         return route(name, InputSchema.ANY, step);
+    }
+
+    /** Adds a route that may take as long as a test lets it. */
+    RestDoor patientRoute(String name, Step step) {
+        Duration day = Duration.ofDays(1);
+        routes.put(name, new Route(name, "Answers.", day, day, InputSchema.ANY, null, step));
+        return this;
     }
 
     RestDoor route(String name, InputSchema input, Step step) {

@@ -257,8 +257,8 @@ class RestEdgeTest {
     void requestsBehindEachOtherAreAnsweredInOrder() throws Exception {
         BlockingQueue<Runnable> held = new LinkedBlockingQueue<>();
         try (RestDoor door = new RestDoor(RestDoor.Setting.usual().requestWithin(Duration.ofSeconds(2)))
-                        .route("echo", RestDoor.echo())
-                        .route("held", _ -> {
+                        .patientRoute("echo", RestDoor.echo())
+                        .patientRoute("held", _ -> {
                             Promise<Outcome> promise = Promise.promise();
                             Loops.Loop loop = Loops.current();
                             held.add(() -> loop.executor()

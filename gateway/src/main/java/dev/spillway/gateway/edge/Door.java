@@ -1,0 +1,7 @@
+package dev.spillway.gateway.edge;
+
+/** A door that callers reach. */
+public enum Door {
+    GRPC,
+    REST
+}
