@@ -16,12 +16,14 @@ import dev.spillway.gateway.json.MalformedJson;
 import dev.spillway.gateway.route.InputSchema;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** What of a completion becomes the answer: the first choice, where it passes every {@link FormatCheck}. */
 final class ChatReply {
     private static final long TOKENS_MOST = 100_000_000;
     private static final int VERSION_MOST = 100;
+    private static final Pattern DIGITS = Pattern.compile("[0-9]{1,9}");
 
     private final String model;
     private final int maxTokens;
@@ -54,18 +56,24 @@ final class ChatReply {
         if (!(document instanceof Map<?, ?> reply)) {
             return bad("the reply is no JSON object");
         }
+        Usage usage = usage(reply.get("usage"));
+        if (isError(reply.get("error"))) {
+            return error(body, usage);
+        }
         if (!(first(reply.get("choices")) instanceof Map<?, ?> choice)
                 || !(choice.get("message") instanceof Map<?, ?> message)) {
-            return reply.get("error") == null ? bad("the reply has no choice with a message") : error(body);
+            return bad("the reply has no choice with a message");
         }
-        Usage usage = usage(reply.get("usage"));
+        if (isError(choice.get("error"))) {
+            return error(Json.write(choice), usage);
+        }
         String text = text(message.get("content"));
         Outcome.Failed unfit = unfit(choice, message, text);
         if (unfit != null) {
             return new Protocol.Reading(unfit, usage);
         }
         Source from = new Source.Backend(source.backend(), model, version(reply), source.tier());
-        return switch (json == null ? JsonText.plain(text) : json.read(text)) {
+        return switch (json == null ? JsonText.plain(Thoughts.behind(text)) : json.read(text)) {
             case JsonText.Unfit(var check, var why) -> new Protocol.Reading(check.failed(why), usage);
             case JsonText.Said said -> {
                 ChatConfidence.Rated rated = confidence.of(new ChatConfidence.Completion(reply, choice, said));
@@ -83,45 +91,68 @@ final class ChatReply {
         return new Protocol.Reading(Outcome.Failed.because(Failure.BAD_REPLY, why), null);
     }
 
-    /** An error that claims to be a success, as some proxies send it. */
-    private static Protocol.Reading error(byte[] body) {
+    /** An error that claims to be a success, as some proxies send it, also beside a part of an answer. */
+    private static Protocol.Reading error(byte[] body, @Nullable Usage usage) {
         String word = ErrorReply.of(body).word();
         return new Protocol.Reading(
                 Outcome.Failed.because(
                         Failure.BACKEND_ERROR, "the reply is an error" + (word.isEmpty() ? "" : " (" + word + ")")),
-                Usage.NONE);
+                usage == null ? Usage.NONE : usage);
+    }
+
+    /** Servers that always send the field leave it empty in one way or another if there was no error. */
+    private static boolean isError(@Nullable Object error) {
+        return error != null
+                && !error.equals("")
+                && !error.equals(Boolean.FALSE)
+                && !(error instanceof Map<?, ?> fields && fields.isEmpty());
     }
 
     private Outcome.@Nullable Failed unfit(Map<?, ?> choice, Map<?, ?> message, String text) {
-        Object end = choice.get("finish_reason");
-        if ("content_filter".equals(end)) {
+        Ending ending = Ending.of(choice.get("finish_reason"));
+        if (ending == Ending.REFUSED) {
             return FormatCheck.REFUSAL.failed("a filter stopped it");
         }
         if (message.get("refusal") instanceof String refusal && !refusal.isBlank()) {
             return FormatCheck.REFUSAL.failed("the model would not answer");
         }
-        if ("length".equals(end)) {
-            return FormatCheck.TRUNCATED.failed("it did not end within " + maxTokens + " tokens (maxTokens)");
-        }
-        if (text.isBlank()) {
-            return FormatCheck.EMPTY.failed(
-                    "tool_calls".equals(end) ? "there is no text, but the call of a tool" : "there is no text");
-        }
-        return null;
+        return switch (ending) {
+            case TRUNCATED ->
+                FormatCheck.TRUNCATED.failed("it did not end within " + maxTokens + " tokens (maxTokens)");
+            case ERROR ->
+                Outcome.Failed.because(Failure.BACKEND_ERROR, "the server stopped with an error while it wrote");
+            case TOOL ->
+                text.isBlank()
+                        ? FormatCheck.EMPTY.failed("there is no text, but the call of a tool")
+                        : FormatCheck.UNKNOWN_END.failed("it stopped for the call of a tool, and none was offered");
+            case UNKNOWN ->
+                FormatCheck.UNKNOWN_END.failed("its finish_reason is none that is known to end a whole text");
+            case WHOLE, REFUSED ->
+                Thoughts.behind(text).isBlank()
+                        ? FormatCheck.EMPTY.failed(
+                                text.isBlank() ? "there is no text" : "there is no text behind its thoughts")
+                        : null;
+        };
     }
 
-    /** A text, or the texts among the parts that some servers split it into. */
+    /** A text, or the texts among the parts that some servers split it into; parts of thoughts are none of them. */
     private static String text(@Nullable Object content) {
         if (content instanceof List<?> parts) {
             StringBuilder whole = new StringBuilder();
             for (Object part : parts) {
-                if (part instanceof Map<?, ?> fields && fields.get("text") instanceof String text) {
+                if (part instanceof Map<?, ?> fields
+                        && isText(fields.get("type"))
+                        && fields.get("text") instanceof String text) {
                     whole.append(text);
                 }
             }
             return whole.toString();
         }
         return content instanceof String text ? text : "";
+    }
+
+    private static boolean isText(@Nullable Object type) {
+        return type == null || type.equals("text") || type.equals("output_text");
     }
 
     private static @Nullable Object first(@Nullable Object choices) {
@@ -145,7 +176,13 @@ final class ChatReply {
         return input < 0 || output < 0 ? null : new Usage(input, Math.clamp(cached, 0, input), output);
     }
 
+    /** A count of tokens, also as servers write it whose language has only floats, or texts; negative if it is none. */
     private static long tokens(@Nullable Object number) {
-        return number instanceof Long count && count >= 0 && count <= TOKENS_MOST ? count : -1;
+        return switch (number) {
+            case Long count when count >= 0 && count <= TOKENS_MOST -> count;
+            case Double count when count >= 0 && count <= TOKENS_MOST && count == Math.rint(count) -> count.longValue();
+            case String digits when DIGITS.matcher(digits).matches() -> tokens(Long.valueOf(digits));
+            case null, default -> -1;
+        };
     }
 }

@@ -12,6 +12,8 @@ enum FormatCheck {
     REFUSAL,
     /** The text ends where its tokens did. */
     TRUNCATED,
+    /** The server gives a reason for the end that is not known to end a whole text. */
+    UNKNOWN_END,
     /** JSON was wanted, and it is none. */
     JSON,
     /** It is JSON that does not fit its schema. */

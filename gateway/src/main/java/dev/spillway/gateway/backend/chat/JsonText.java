@@ -14,7 +14,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Reads a model's text as a JSON object; a fence of Markdown around it is passed over.
+ * Reads a model's text as a JSON object; a fence of Markdown around it, and thoughts before it, are passed over.
  *
  * @param schema what the object must fit; null where any will do
  */
@@ -43,19 +43,46 @@ record JsonText(@Nullable InputSchema schema) {
     }
 
     Result read(String text) {
+        return switch (object(text)) {
+            case Read(var document, var fields) -> checked(text, document, fields);
+            case NotOne(var why) -> {
+                String behind =
+                        Thoughts.behind(text); // only now: the JSON itself may hold a mark in one of its strings
+                yield behind.equals(text)
+                        ? new Unfit(FormatCheck.JSON, why)
+                        : switch (object(behind)) {
+                            case Read(var document, var fields) -> checked(behind, document, fields);
+                            case NotOne(var stillWhy) -> new Unfit(FormatCheck.JSON, stillWhy);
+                        };
+            }
+        };
+    }
+
+    /** A text as a JSON object, or why it is not one. */
+    private sealed interface Parsed {}
+
+    private record Read(String document, Map<String, @Nullable Object> fields) implements Parsed {}
+
+    private record NotOne(String why) implements Parsed {}
+
+    private static Parsed object(String text) {
         Matcher fenced = FENCED.matcher(text);
         String document = fenced.matches() ? fenced.group(1) : text;
         Object value;
         try {
             value = Json.read(document.getBytes(StandardCharsets.UTF_8));
         } catch (MalformedJson malformed) {
-            return new Unfit(FormatCheck.JSON, "it is " + malformed.getMessage());
+            return new NotOne("it is " + malformed.getMessage());
         }
         if (!(value instanceof Map<?, ?> object)) {
-            return new Unfit(FormatCheck.JSON, "it is no JSON object");
+            return new NotOne("it is not a JSON object");
         }
         Map<String, @Nullable Object> fields = new LinkedHashMap<>();
         object.forEach((name, field) -> fields.put(String.valueOf(name), field));
+        return new Read(document, fields);
+    }
+
+    private Result checked(String text, String document, Map<String, @Nullable Object> fields) {
         if (schema == null) {
             return new Said(text, document, fields);
         }

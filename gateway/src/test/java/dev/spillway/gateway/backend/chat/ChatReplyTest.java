@@ -111,6 +111,127 @@ final class ChatReplyTest {
     }
 
     @ParameterizedTest
+    @ValueSource(strings = {"MAX_TOKENS", "max_tokens", "max_output_tokens", "model_length"})
+    void otherWordsForTruncatedAreTruncatedToo(String reason) {
+        assertUnfit(chat(), Completions.saying("s3cret").ending(reason), "truncated");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"SAFETY", "refusal", "Content_Filter", "guardrail_intervened"})
+    void otherWordsForRefusedAreRefusedToo(String reason) {
+        assertUnfit(chat(), Completions.saying("s3cret").ending(reason), "refusal");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"stop", "STOP", "eos", "eos_token", "end_turn", "stop_sequence"})
+    void aWholeTextIsOneInAnyDialect(String reason) {
+        assertThat(answer(chat(), Completions.saying("late").ending(reason)).payload())
+                .isEqualTo(new Payload.Whole(Map.of("text", "late")));
+    }
+
+    @Test
+    void noReasonIsAWholeText() {
+        assertThat(answer(chat(), Completions.saying("late").ending(null)).payload())
+                .isEqualTo(new Payload.Whole(Map.of("text", "late")));
+    }
+
+    @Test
+    void anEndThatIsNotKnownIsNoAnswer() {
+        assertUnfit(chat(), Completions.saying("s3cret").ending("paused"), "unknown-end");
+        assertUnfit(chat(), Completions.saying("s3cret").ending(""), "unknown-end");
+        assertUnfit(chat(), Completions.saying("s3cret").ending(7L), "unknown-end");
+        assertUnfit(chat(), Completions.saying("s3cret").ending("tool_calls"), "unknown-end");
+    }
+
+    @Test
+    void anErrorBesideATextIsAFailureThatIsPaid() {
+        for (Completions completion : List.of(
+                Completions.saying("s3cret").ending("error"),
+                Completions.saying("s3cret").failing(Map.of("message", "s3cret", "code", 502L)),
+                Completions.saying("s3cret").with("error", Map.of("message", "s3cret")),
+                Completions.saying("s3cret").with("error", "s3cret"))) {
+            Protocol.Reading reading = read(chat(), completion);
+            assertThat(reading.outcome()).isInstanceOfSatisfying(Outcome.Failed.class, failed -> {
+                assertThat(failed.why()).isEqualTo(Failure.BACKEND_ERROR);
+                assertThat(failed.detail()).doesNotContain("s3cret");
+            });
+            assertThat(reading.usage()).isEqualTo(new Usage(10, 0, 4));
+        }
+    }
+
+    @Test
+    void anErrorThatIsNoneIsPassedOver() {
+        for (Object error : Arrays.asList(null, "", false, Map.of())) {
+            assertThat(answer(chat(), Completions.saying("late").with("error", error))
+                            .payload())
+                    .isEqualTo(new Payload.Whole(Map.of("text", "late")));
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "<think>perhaps {\"label\": \"lost\"}?</think>\n\n{\"label\":\"late\"}",
+                "it says late\n</think>\n\n{\"label\":\"late\"}",
+                "{\"label\": \"lost\"} fits less\n</think>```json\n{\"label\":\"late\"}\n```",
+                "\n[THINK]hm[/THINK]{\"label\":\"late\"}",
+                "<think></think>{\"label\":\"late\"}"
+            })
+    void thoughtsBeforeJsonArePassedOver(String said) {
+        assertThat(fields(chat().json(Ask.PROMPT), said)).containsEntry("label", "late");
+    }
+
+    @Test
+    void aMarkInsideOfJsonIsPartOfIt() {
+        assertThat(fields(chat().anyJson(Ask.PROMPT), "{\"quote\": \"a </think> b\"}"))
+                .containsEntry("quote", "a </think> b");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"<think>lost?</think>\n\nlate", "lost?\n</think>\nlate", "[THINK]lost?[/THINK]late"})
+    void aTextIsWhatStandsBehindTheThoughts(String said) {
+        assertThat(fields(chat(), said)).containsExactly(Map.entry("text", "late"));
+    }
+
+    @Test
+    void thoughtsAloneAreNoAnswer() {
+        assertUnfit(chat(), Completions.saying("<think>s3cret"), "empty");
+        assertUnfit(chat(), Completions.saying("<think>s3cret</think>\n"), "empty");
+        assertUnfit(chat().json(Ask.PROMPT), Completions.saying("<think>s3cret</think>"), "empty");
+        assertUnfit(chat(), Completions.saying("<think>s3cret").ending("length"), "truncated");
+    }
+
+    @Test
+    void partsOfThoughtsAreNoPartOfTheText() {
+        var parts = List.of(
+                Map.of("type", "thinking", "thinking", List.of(Map.of("type", "text", "text", "lost?"))),
+                Map.of("type", "reasoning", "text", "lost?"),
+                Map.of("type", "text", "text", "late"));
+        assertThat(answer(chat(), Completions.saying(parts)).payload())
+                .isEqualTo(new Payload.Whole(Map.of("text", "late")));
+    }
+
+    @Test
+    void countsOfTokensAreReadAsServersWriteThem() {
+        for (Object ten : List.of(10L, 10.0, "10")) {
+            assertThat(read(
+                                    chat(),
+                                    Completions.saying("late")
+                                            .usage(Map.of("prompt_tokens", ten, "completion_tokens", 4L)))
+                            .usage())
+                    .isEqualTo(new Usage(10, 0, 4));
+        }
+        for (Object none : List.of(10.5, -1L, "ten", "-1", "12345678901")) {
+            assertThat(read(
+                                    chat(),
+                                    Completions.saying("late")
+                                            .usage(Map.of("prompt_tokens", none, "completion_tokens", 4L)))
+                            .usage())
+                    .isNull();
+        }
+    }
+
+    @ParameterizedTest
     @ValueSource(strings = {"s3cret", "[\"s3cret\"]", "{\"label\": \"s3cret\"", "{} {}", "sure: {\"label\": \"late\"}"})
     void whatIsNoJsonObjectIsNoAnswer(String said) {
         assertUnfit(chat().json(Ask.PROMPT), Completions.saying(said), "json");

@@ -33,8 +33,20 @@ final class Completions {
         return new Completions(content);
     }
 
-    Completions ending(String finishReason) {
+    Completions ending(@Nullable Object finishReason) {
         choice.put("finish_reason", finishReason);
+        return this;
+    }
+
+    /** With an error in its choice. */
+    Completions failing(Object error) {
+        choice.put("error", error);
+        return this;
+    }
+
+    /** With a further field. */
+    Completions with(String name, @Nullable Object value) {
+        reply.put(name, value);
         return this;
     }
 
