@@ -58,6 +58,7 @@ final class TableCompiler {
         Set<String> results = results();
         checkColumns(names, results);
         List<List<Cell>> cells = cells(names);
+        checkMixtures(names, cells);
         List<Map<String, @Nullable Object>> values = values(results);
         if (problems.isEmpty()) {
             DecisionTable table = new DecisionTable(names.size(), cells);
@@ -132,6 +133,31 @@ final class TableCompiler {
             cells.add(row);
         }
         return cells;
+    }
+
+    /** A text in a column that compares numbers elsewhere would never match; in quotes it says that it is meant. */
+    private void checkMixtures(List<String> names, List<List<Cell>> cells) {
+        for (int column = 0; column < names.size(); column++) {
+            int compares = 0;
+            while (compares < cells.size() && !(cells.get(compares).get(column) instanceof Cell.Within)) {
+                compares++;
+            }
+            for (int row = 0; row < cells.size() && compares < cells.size(); row++) {
+                String name = names.get(column);
+                boolean isText = cells.get(row).get(column) instanceof Cell.OneOf
+                        || cells.get(row).get(column) instanceof Cell.NoneOf;
+                List<String> texts =
+                        isText ? Cells.bareTexts(source.rows().get(row).get(name)) : List.of();
+                if (!texts.isEmpty()) {
+                    problem(
+                            ".rows[" + row + "]." + name,
+                            "'" + texts.getFirst() + "' is a text in a column that row " + (compares + 1)
+                                    + " compares with a number",
+                            "correct it, or put it into quotes if the field holds texts too: '" + texts.getFirst()
+                                    + "'");
+                }
+            }
+        }
     }
 
     private Cell cell(String place, @Nullable Object written, FieldType type) {

@@ -175,7 +175,7 @@ class RuleProblemsTest {
                         .wrong())
                 .containsExactlyInAnyOrder(
                         "rules[0].table.rows[2].knd: the table has no column 'knd'",
-                        "rules[0].table.rows[0].days: '> many' compares with what is no number",
+                        "rules[0].table.rows[0].days: '> many' does not compare with a number",
                         "rules[0].table.rows[1].days: no number lies in '9..3': it goes from the larger to the smaller",
                         "rules[0].table.rows[1].kind: between two | there is nothing",
                         "rules[0].table.rows[3]: this row has no 'team'");
@@ -187,6 +187,26 @@ class RuleProblemsTest {
                                 List.of(Map.of("days", ">= 3", "team", "x"), Map.of("days", "5..7", "team", "y")))
                         .wrong())
                 .containsExactly("rules[0].table.rows[1]: row 2 can never match: row 1 matches whenever it would");
+    }
+
+    @Test
+    void aTextInAColumnOfNumbersIsMeantOnlyInQuotes() {
+        assertThat(Written.set()
+                        .table(
+                                "t",
+                                null,
+                                Map.of("days", "shipment.?days.orValue(0)"),
+                                List.of(
+                                        Map.of("days", "many", "team", "x"),
+                                        Map.of("days", "'unknown'", "team", "y"),
+                                        Map.of("days", "1 | != few", "team", "z"),
+                                        Map.of("days", "> 3", "team", "x"),
+                                        Map.of("days", "", "team", "x")))
+                        .wrong())
+                .contains(
+                        "rules[0].table.rows[0].days: 'many' is a text in a column that row 4 compares with a number",
+                        "rules[0].table.rows[2].days: '!= few' is a text in a column that row 4 compares with a"
+                                + " number");
     }
 
     @Test

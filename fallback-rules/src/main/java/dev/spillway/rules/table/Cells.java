@@ -16,6 +16,10 @@ import org.jspecify.annotations.Nullable;
  * <p>Empty, {@code *} or {@code -} is anything. {@code refund} is that text, {@code 5} that number (or text), {@code true} that
  * truth (or text). {@code refund | complaint} is either, {@code != refund} is anything else. {@code > 5}, {@code <= 3},
  * {@code > 5 & <= 10} and {@code 5..10}, both ends included, are numbers. What is in single quotes is that text as it stands.
+ *
+ * <p>Signs that spreadsheets make of what is typed are read as that: {@code \u2265}, {@code \u2264} and {@code \u2260}, a dash alone,
+ * the minus sign. What looks like a condition or number and is none ({@code 10%}, {@code 2,5}, {@code 3\u201310}), an error of the
+ * spreadsheet, or a character that no one sees, is refused: taken as a text, it would never match.
  */
 public final class Cells {
     private static final Pattern RANGE =
@@ -23,13 +27,20 @@ public final class Cells {
     private static final Pattern BOUND = Pattern.compile("([<>]=?)\\s*(.*)");
     private static final Pattern NUMBER = Pattern.compile("[+-]?\\d+(\\.\\d+)?([eE][+-]?\\d{1,2})?");
 
+    private static final Pattern PERCENTAGE = Pattern.compile("[+-]?\\d+([.,]\\d+)?\\s*%");
+    private static final Pattern DECIMAL_COMMA = Pattern.compile("[+-]?\\d+(,\\d+)+(\\.\\d+)?");
+    private static final Pattern CURLED =
+            Pattern.compile("[\u2018\u2019\u201A\u201C\u201D\u201E].*[\u2018\u2019\u201C\u201D]", Pattern.DOTALL);
+    private static final Pattern DASHED =
+            Pattern.compile("\\d+(\\.\\d+)?(\\s+-\\s+|\\s*[\u2013\u2014]\\s*)\\d+(\\.\\d+)?");
+
     private Cells() {}
 
     /** A cell that asks something of a value, from what is written: a text, number, truth or list of these. */
     public static Compilation<Cell> condition(@Nullable Object written) {
         return switch (written) {
             case null -> new Compilation.Compiled<>(new Cell.Any());
-            case String text -> parsed(text.strip());
+            case String text -> parsed(typed(Blanks.strip(text)));
             case Number _, Boolean _ -> oneOf(List.of(String.valueOf(written)));
             case List<?> list
             when !list.isEmpty() -> oneOf(list.stream().map(String::valueOf).toList());
@@ -38,6 +49,31 @@ public final class Cells {
                         "a cell can't be read that holds " + (written instanceof List<?> ? "an empty list" : "a map"),
                         "write a text, a number, or several with | between them");
         };
+    }
+
+    /** A cell as it would be typed: what autocorrection made of signs is undone, but not in quotes. */
+    private static String typed(String text) {
+        if (text.indexOf('\'') >= 0) {
+            return text;
+        }
+        String plain = text.replace("\u2265", ">=")
+                .replace("\u2264", "<=")
+                .replace("\u2260", "!=")
+                .replace('\u2212', '-');
+        return plain.equals("\u2013") || plain.equals("\u2014") ? "-" : plain;
+    }
+
+    /** The texts among the alternatives of a cell that are neither numbers nor in quotes. */
+    public static List<String> bareTexts(@Nullable Object written) {
+        List<String> parts = switch (written) {
+            case String text -> alternatives(typed(Blanks.strip(text)).replaceFirst("^(!=|==?)\\s*", ""));
+            case List<?> list -> list.stream().map(String::valueOf).toList();
+            case null, default -> List.of();
+        };
+        return parts.stream()
+                .map(Blanks::strip)
+                .filter(part -> !part.startsWith("'") && !NUMBER.matcher(part).matches())
+                .toList();
     }
 
     private static Compilation<Cell> parsed(String text) {
@@ -76,9 +112,9 @@ public final class Cells {
             Matcher bound = BOUND.matcher(part.strip());
             if (!bound.matches() || !NUMBER.matcher(bound.group(2).strip()).matches()) {
                 return wrong(
-                        "'" + text + "' compares with what is no number",
-                        "write a number behind the sign, such as > 5; a text that begins with a sign goes into quotes:"
-                                + " '"
+                        "'" + text + "' does not compare with a number",
+                        "write a number behind the sign, such as > 5 or > 2.5; a text that begins with a sign goes into"
+                                + " quotes: '"
                                 + text + "'");
             }
             double number = Double.parseDouble(bound.group(2).strip());
@@ -124,6 +160,11 @@ public final class Cells {
                 symbols.add(part.substring(1, part.length() - 1));
                 continue;
             }
+            String suspicion = suspicion(part);
+            if (suspicion != null) {
+                return wrong(
+                        "'" + part + "' " + suspicion, "if it is meant as a text, put it into quotes: '" + part + "'");
+            }
             symbols.add(part);
             if (NUMBER.matcher(part).matches()) {
                 symbols.add(Double.parseDouble(part) + 0.0);
@@ -132,6 +173,26 @@ public final class Cells {
             }
         }
         return new Compilation.Compiled<>(new Cell.OneOf(symbols));
+    }
+
+    /** Why an unquoted text is hardly meant as one; null if it may be. */
+    private static @Nullable String suspicion(String part) {
+        if (Blanks.isSpreadsheetError(part)) {
+            return "is an error of the spreadsheet: correct its formula and export the table again";
+        }
+        if (Blanks.hides(part)) {
+            return "holds a no-break blank or a mark without width, which no one sees: type it again";
+        }
+        if (PERCENTAGE.matcher(part).matches()) {
+            return "is a percentage: write the number that the field holds, such as 0.1 or 10";
+        }
+        if (DECIMAL_COMMA.matcher(part).matches()) {
+            return "looks like a number with a comma: write a point, such as 2.5";
+        }
+        if (CURLED.matcher(part).matches()) {
+            return "stands in typographic quotes: type plain ones";
+        }
+        return DASHED.matcher(part).matches() ? "looks like a range: write it with two points, such as 3..10" : null;
     }
 
     private static <T> Compilation<T> wrong(String message, String suggestion) {

@@ -85,12 +85,48 @@ class CellsTest {
 
     @Test
     void whatCannotBeReadIsNamed() {
-        assertThat(problem("> many")).isEqualTo("'> many' compares with what is no number");
+        assertThat(problem("> many")).isEqualTo("'> many' does not compare with a number");
         assertThat(problem("10..5")).isEqualTo("no number lies in '10..5': it goes from the larger to the smaller");
         assertThat(problem("> 5 & < 3")).isEqualTo("no number is '> 5 & < 3'");
         assertThat(problem("a||b")).isEqualTo("between two | there is nothing");
         assertThat(problem("!=")).isEqualTo("between two | there is nothing");
         assertThat(problem(Map.of())).startsWith("a cell can't be read");
+    }
+
+    @Test
+    void whatAutocorrectionMadeOfASignIsTheSign() {
+        assertThat(matches("\u2265 10", 10L)).isTrue();
+        assertThat(matches("\u226410", 11L)).isFalse();
+        assertThat(matches("\u2260 refund", "claim")).isTrue();
+        assertThat(matches("> \u22125", -4L)).isTrue();
+        assertThat(matches("\u2013", null)).isTrue();
+        assertThat(matches("\u2014", "x")).isTrue();
+        assertThat(matches("refund\u00A0", "refund")).isTrue();
+        assertThat(matches("\u202F> 5", 6L)).isTrue();
+    }
+
+    @Test
+    void whatLooksLikeAConditionAndIsNoneIsRefused() {
+        assertThat(problem("10%")).startsWith("'10%' is a percentage");
+        assertThat(problem("12,5 %")).contains("is a percentage");
+        assertThat(problem("2,5")).contains("looks like a number with a comma");
+        assertThat(problem("1,000")).contains("looks like a number with a comma");
+        assertThat(problem("3\u201310")).contains("looks like a range");
+        assertThat(problem("3 - 10")).contains("looks like a range");
+        assertThat(problem("#REF!")).contains("is an error of the spreadsheet");
+        assertThat(problem("refund | #N/A")).contains("'#N/A' is an error of the spreadsheet");
+        assertThat(problem("no\u00A0refund")).contains("holds a no-break blank");
+        assertThat(problem("re\u200Bfund")).contains("mark without width");
+        assertThat(problem("\u201Crefund\u201D")).contains("typographic quotes");
+    }
+
+    @Test
+    void inQuotesItIsTheTextAllTheSame() {
+        for (String text : List.of("10%", "2,5", "3\u201310", "#REF!", "no\u00A0refund", "\u2265 10")) {
+            assertThat(matches("'" + text + "'", text)).as(text).isTrue();
+        }
+        assertThat(matches("2026-11", "2026-11")).isTrue();
+        assertThat(matches("A-17 \u2013 late", "A-17 \u2013 late")).isTrue();
     }
 
     private static String problem(Object written) {

@@ -4,6 +4,7 @@ import dev.spillway.core.Confidence;
 import dev.spillway.core.Violation;
 import dev.spillway.expressions.Compilation;
 import dev.spillway.expressions.Names;
+import dev.spillway.expressions.Problem;
 import dev.spillway.gateway.route.InputSchema;
 import dev.spillway.rules.Situation;
 import dev.spillway.rules.source.ConclusionSource;
@@ -11,6 +12,7 @@ import dev.spillway.rules.source.ExampleSource;
 import dev.spillway.rules.source.RuleSetSource;
 import dev.spillway.rules.source.RuleSource;
 import dev.spillway.rules.source.TableSource;
+import dev.spillway.rules.table.Blanks;
 import dev.spillway.rules.table.CsvRows;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -86,7 +88,9 @@ final class RuleSetReader {
         if (csv != null) {
             for (Map<String, String> each : csv.rows()) {
                 Map<String, @Nullable Object> row = new LinkedHashMap<>();
-                each.forEach((name, cell) -> row.put(name, table.columns().containsKey(name) ? cell : value(cell)));
+                String place = path + ".rows[" + rows.size() + "].";
+                each.forEach((name, cell) ->
+                        row.put(name, table.columns().containsKey(name) ? cell : result(place + name, cell)));
                 rows.add(row);
             }
         }
@@ -110,6 +114,18 @@ final class RuleSetReader {
                 yield null;
             }
         };
+    }
+
+    private Object result(String place, String cell) {
+        if (Blanks.isSpreadsheetError(cell)) {
+            findings.problem(new Problem(
+                    place,
+                    1,
+                    1,
+                    "'" + cell + "' is an error of the spreadsheet, and would be the answer",
+                    "correct its formula and export the table again"));
+        }
+        return value(cell);
     }
 
     /** A cell that is a result: a number or truth where it looks like one, unless it is quoted. */
@@ -176,7 +192,15 @@ final class RuleSetReader {
             }
         }
         for (Map<String, String> row : csv.rows()) {
-            entries.put(row.getOrDefault(lookup.key(), ""), value(row.getOrDefault(lookup.value(), "")));
+            String value = row.getOrDefault(lookup.value(), "");
+            if (Blanks.isSpreadsheetError(value)) {
+                findings.problem(
+                        path + ".file",
+                        "'" + value + "' is an error of the spreadsheet, at the key '"
+                                + row.getOrDefault(lookup.key(), "") + "'",
+                        "correct its formula and export the table again");
+            }
+            entries.put(row.getOrDefault(lookup.key(), ""), value(value));
         }
         return entries;
     }

@@ -105,6 +105,33 @@ class RuleSetFileTest {
         assertThat(answer(set, "claim")).containsEntry("limit", "5");
     }
 
+    @Test
+    void aTableAsASpreadsheetSavesItIsReadOrRefusedWithItsPlace() throws IOException {
+        String rules = """
+            name: levels
+            version: "1"
+            owner: desk
+            rules:
+              - name: by-days
+                table: { file: levels.csv, columns: { days: "request.days" } }
+                explain: the table
+            none: true
+            """;
+        written("levels.csv", "sep=;\r\ndays;level;\r\n\u2265 10;high;\r\n\u2013;low;\r\n;;\r\n");
+        RuleSet set = loaded(written("rules.yaml", rules));
+        Decision decision = set.decide(Situation.of(Map.of("days", 12L), Map.of(), Situation.Kind.FAILED, "timed-out"));
+        assertThat(((Decision.Made) decision).answer().toString()).isEqualTo("{level=high}");
+
+        written("levels.csv", "days;level\r\n> 10;#REF!\r\n10%;low\r\n");
+        assertThat(RuleSetFile.load(written("rules.yaml", rules)).problems())
+                .extracting(problem -> problem.position().file().getFileName() + ":"
+                        + problem.position().line() + ": " + problem.message())
+                .containsExactlyInAnyOrder(
+                        "levels.csv:2: '#REF!' is an error of the spreadsheet, and would be the answer",
+                        "levels.csv:3: '10%' is a percentage: write the number that the field holds, such as 0.1 or"
+                                + " 10");
+    }
+
     private static Map<String, Object> answer(RuleSet set, String intent) {
         Decision decision =
                 set.decide(Situation.of(Map.of("intent", intent), Map.of(), Situation.Kind.FAILED, "timed-out"));
