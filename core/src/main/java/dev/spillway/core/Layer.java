@@ -31,6 +31,7 @@ public interface Layer {
                         ? outcome
                         : Future.failedFuture(new NullPointerException(step + " returned null, not a future"));
             } catch (Throwable bug) { // whatever it is, the layers outside must still do their bookkeeping
+                Fatal.endIf(bug);
                 return Future.failedFuture(bug);
             }
         };

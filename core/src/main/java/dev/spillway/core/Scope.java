@@ -115,6 +115,7 @@ public final class Scope {
             }
             return earlier;
         } catch (Throwable bug) { // whatever it is, the other tasks must still give back what they hold
+            Fatal.endIf(bug);
             if (earlier == null) {
                 return bug;
             }

@@ -12,11 +12,29 @@ public final class EvaluationFailure extends Exception {
 
     private final String source;
     private final String reason;
+    private final boolean overLimit;
 
     EvaluationFailure(String source, String reason) {
+        this(source, reason, false);
+    }
+
+    private EvaluationFailure(String source, String reason, boolean overLimit) {
         super(null, null, false, false);
         this.source = source;
         this.reason = reason;
+        this.overLimit = overLimit;
+    }
+
+    /** It would take more work than an expression, or than all that share its meter, may take. */
+    static EvaluationFailure overLimit(String source, Meter meter, Limits limits) {
+        return new EvaluationFailure(
+                source,
+                meter.isShort(limits.workMax())
+                        ? "this and the expressions before it would take more work than a request's expressions may"
+                                + " together"
+                        : "it would take more work on these values than one expression may (" + limits.workMax()
+                                + " units)",
+                true);
     }
 
     @Override
@@ -32,6 +50,11 @@ public final class EvaluationFailure extends Exception {
     /** What went wrong. */
     public String reason() {
         return reason;
+    }
+
+    /** Whether the values are too large for what it does with them: the same values fail again, smaller ones may not. */
+    public boolean isOverLimit() {
+        return overLimit;
     }
 
     private static String shown(String source) {

@@ -19,6 +19,8 @@ public final class Expression {
     private final boolean optional;
     private final @Nullable Shortcut shortcut;
     private final CelRuntime.Program program;
+    private final Steps steps;
+    private final Limits limits;
 
     Expression(
             String source,
@@ -26,19 +28,23 @@ public final class Expression {
             List<Conjunct> conjuncts,
             boolean optional,
             @Nullable Shortcut shortcut,
-            CelRuntime.Program program) {
+            CelRuntime.Program program,
+            Steps steps,
+            Limits limits) {
         this.source = source;
         this.reads = reads;
         this.conjuncts = conjuncts;
         this.optional = optional;
         this.shortcut = shortcut;
         this.program = program;
+        this.steps = steps;
+        this.limits = limits;
     }
 
     /** The same expression where it reads nothing, evaluated once and for all. */
     Expression constant() throws EvaluationFailure {
         Object value = value(Variables.NONE);
-        return new Expression(source, reads, conjuncts, optional, _ -> value, program);
+        return new Expression(source, reads, conjuncts, optional, (_, _) -> value, program, steps, limits);
     }
 
     /** Compiles one expression. A {@link Language} compiles many at less cost. */
@@ -87,32 +93,63 @@ public final class Expression {
      *     very object that was bound
      */
     public @Nullable Object value(Variables variables) throws EvaluationFailure {
-        if (shortcut != null) {
-            Object value = shortcut.at(variables);
-            if (value != Shortcut.No.SHORTCUT) {
-                return value;
+        Meter meter = meter(variables);
+        meter.begin(limits.workMax());
+        try {
+            if (shortcut != null) {
+                meter.charge(steps.atOnce());
+                Object value = shortcut.at(variables, meter);
+                if (value != Shortcut.No.SHORTCUT) {
+                    return value;
+                }
             }
+            return byRuntime(variables, meter);
+        } catch (Meter.Exhausted exhausted) {
+            throw EvaluationFailure.overLimit(source, meter, limits);
+        } finally {
+            meter.end();
         }
-        return valueByRuntime(variables);
+    }
+
+    private Meter meter(Variables variables) {
+        Meter shared = variables.meter();
+        return shared != null ? shared : new Meter(limits.workMax());
     }
 
     /** Whether the CEL runtime is not needed for these values. */
     boolean takesShortcut(Variables variables) {
-        return shortcut != null && shortcut.at(variables) != Shortcut.No.SHORTCUT;
+        Meter meter = new Meter(limits.workMax());
+        meter.begin(limits.workMax());
+        return shortcut != null && shortcut.at(variables, meter) != Shortcut.No.SHORTCUT;
     }
 
     /** The value as the CEL runtime has it. */
     @Nullable
     Object valueByRuntime(Variables variables) throws EvaluationFailure {
-        Object result;
+        Meter meter = meter(variables);
+        meter.begin(limits.workMax());
         try {
-            result = program.eval(name -> bound(variables, name));
+            return byRuntime(variables, meter);
+        } catch (Meter.Exhausted exhausted) {
+            throw EvaluationFailure.overLimit(source, meter, limits);
+        } finally {
+            meter.end();
+        }
+    }
+
+    private @Nullable Object byRuntime(Variables variables, Meter meter) throws EvaluationFailure {
+        Object result;
+        Meter before = Meter.enter(meter);
+        try {
+            result = program.trace(name -> bound(variables, name), steps.charging(meter));
         } catch (CelEvaluationException failure) {
             throw new EvaluationFailure(source, Reasons.of(failure, source));
         } catch (RuntimeException | StackOverflowError failure) { // what the runtime does not foresee
             throw new EvaluationFailure(source, Reasons.of(failure));
+        } finally {
+            Meter.enter(before);
         }
-        return Plain.fromCel(result, source);
+        return Plain.fromCel(result, source, meter);
     }
 
     private static Optional<Object> bound(Variables variables, String name) {

@@ -12,15 +12,11 @@ import dev.cel.compiler.CelCompiler;
 import dev.cel.compiler.CelCompilerBuilder;
 import dev.cel.compiler.CelCompilerFactory;
 import dev.cel.extensions.CelExtensions;
-import dev.cel.extensions.CelStringExtensions;
 import dev.cel.parser.CelStandardMacro;
 import dev.cel.runtime.CelEvaluationException;
 import dev.cel.runtime.CelRuntime;
 import dev.cel.runtime.CelRuntimeFactory;
-import dev.cel.runtime.CelStandardFunctions;
-import dev.cel.runtime.standard.StringFunction;
 import java.util.ArrayList;
-import java.util.EnumSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -70,19 +66,10 @@ public final class Language {
                 .addLibraries(CelExtensions.optional(), CelExtensions.strings(), CelExtensions.math());
         this.variables.forEach(name -> builder.addVar(name, SimpleType.DYN));
         this.compiler = builder.build();
-        EnumSet<CelStringExtensions.Function> texts = EnumSet.complementOf(
-                EnumSet.of(CelStringExtensions.Function.REPLACE, CelStringExtensions.Function.JOIN));
         this.runtime = CelRuntimeFactory.legacyCelRuntimeBuilder()
                 .setOptions(options)
                 .setStandardEnvironmentEnabled(false)
-                .setStandardFunctions(CelStandardFunctions.newBuilder()
-                        .filterFunctions(
-                                (function, overload) -> function != CelStandardFunctions.StandardFunction.MATCHES
-                                        && overload != StringFunction.StringOverload.DOUBLE_TO_STRING)
-                        .build())
-                .addFunctionBindings(new Texts(limits, regexes).bindings())
-                .addFunctionBindings(MixedArithmetic.bindings())
-                .addLibraries(CelExtensions.optional(), CelExtensions.strings(texts), CelExtensions.math())
+                .addFunctionBindings(Functions.metered(options, new Texts(limits, regexes)))
                 .build();
     }
 
@@ -194,7 +181,8 @@ public final class Language {
         try {
             CelRuntime.Program program = runtime.createProgram(ast);
             Shortcut shortcut = Shortcuts.through(ast.getExpr(), variables, regexes);
-            Expression expression = new Expression(source, reads, Conjuncts.of(ast), optional, shortcut, program);
+            Expression expression = new Expression(
+                    source, reads, Conjuncts.of(ast), optional, shortcut, program, Steps.of(ast), limits);
             return reads.variables().isEmpty() ? constant(expression) : new Compilation.Compiled<>(expression);
         } catch (CelEvaluationException unforeseen) {
             return rejected(1, "the expression can't be compiled: " + unforeseen.getMessage(), "");

@@ -10,22 +10,28 @@ package dev.spillway.expressions;
  * @param iterationsMax iterations of all comprehensions of one evaluation together, nested ones counted
  * @param regexMax instructions of a compiled regular expression
  * @param textMax characters of a text that {@code replace} or {@code join} makes
+ * @param workMax units of work of one evaluation, of about a nanosecond each: see {@link Meter}
  */
-public record Limits(int sourceMax, int nodesMax, int depthMax, int iterationsMax, int regexMax, int textMax) {
-    public static final Limits DEFAULT = new Limits(4_096, 1_000, 100, 10_000, 1_000, 1 << 20);
+public record Limits(
+        int sourceMax, int nodesMax, int depthMax, int iterationsMax, int regexMax, int textMax, int workMax) {
+    /** How many evaluations that take all that they may fit into what shares a {@link Meter#ofRun()}. */
+    private static final int FULL_EVALUATIONS = 10;
+
+    public static final Limits DEFAULT = new Limits(4_096, 1_000, 100, 10_000, 1_000, 1 << 20, 2_000_000);
 
     public Limits {
         if (Math.min(
                         Math.min(Math.min(sourceMax, nodesMax), Math.min(depthMax, iterationsMax)),
-                        Math.min(regexMax, textMax))
+                        Math.min(Math.min(regexMax, textMax), workMax))
                 < 1) {
-            throw new IllegalArgumentException("each limit of an expression is 1 or more, not " + sourceMax + ", "
-                    + nodesMax + ", " + depthMax + ", " + iterationsMax + ", " + regexMax + ", " + textMax);
+            throw new IllegalArgumentException(
+                    "each limit of an expression is 1 or more, not " + sourceMax + ", " + nodesMax + ", " + depthMax
+                            + ", " + iterationsMax + ", " + regexMax + ", " + textMax + ", " + workMax);
         }
     }
 
-    /** How long a regular expression may work on one text: characters times instructions. About 0.1 s at the most. */
-    long regexWorkMax() {
-        return 10_000L * regexMax;
+    /** Units of work of all evaluations of one request's flow, one run of a rule set or one template together. */
+    long runMax() {
+        return (long) FULL_EVALUATIONS * workMax;
     }
 }

@@ -15,8 +15,11 @@ final class Operators {
 
     private Operators() {}
 
-    static Object equal(@Nullable Object left, @Nullable Object right, boolean wanted) {
+    static Object equal(Meter meter, @Nullable Object left, @Nullable Object right, boolean wanted) {
         if (left != null && right != null && left.getClass() == right.getClass() && isSimple(left)) {
+            if (left instanceof String a && right instanceof String b && a.length() == b.length()) {
+                meter.charge(a.length() >> Prices.HELD_SHIFT);
+            }
             return left.equals(right) == wanted;
         }
         return comparable(left) && comparable(right)
@@ -34,8 +37,9 @@ final class Operators {
         return order == Order.LESS ? number(left) < number(right) : number(left) <= number(right);
     }
 
-    static Object sum(@Nullable Object left, @Nullable Object right) {
+    static Object sum(Meter meter, @Nullable Object left, @Nullable Object right) {
         if (left instanceof String a && right instanceof String b) {
+            meter.charge(((long) a.length() + b.length()) >> Prices.COPIED_SHIFT);
             return a.concat(b);
         }
         if (left instanceof Long a && right instanceof Long b) {
@@ -46,6 +50,16 @@ final class Operators {
             return a + b;
         }
         return Shortcut.No.SHORTCUT;
+    }
+
+    static boolean startsWith(Meter meter, String text, String start) {
+        meter.charge(start.length() >> Prices.HELD_SHIFT);
+        return text.startsWith(start);
+    }
+
+    static boolean endsWith(Meter meter, String text, String end) {
+        meter.charge(end.length() >> Prices.HELD_SHIFT);
+        return text.endsWith(end);
     }
 
     private static boolean isSimple(Object value) {

@@ -2,6 +2,7 @@ package dev.spillway.expressions;
 
 import dev.cel.common.values.NullValue;
 import dev.cel.runtime.CelUnknownSet;
+import dev.cel.runtime.ConcatenatedListView;
 import java.util.AbstractList;
 import java.util.AbstractMap;
 import java.util.AbstractSet;
@@ -46,18 +47,26 @@ final class Plain {
         };
     }
 
-    /** A result of CEL as a plain value; null also for an optional without a value. */
-    static @Nullable Object fromCel(Object result, String source) throws EvaluationFailure {
+    /** Whether it is the list that a comprehension collects, to which the runtime appends without copying it. */
+    static boolean growsInPlace(Object list) {
+        return list instanceof ConcatenatedListView;
+    }
+
+    /**
+     * A result of CEL as a plain value; null also for an optional without a value. Charges for what was made: a list may hold the
+     * same large value a thousand times, and is written out somewhere.
+     */
+    static @Nullable Object fromCel(Object result, String source, Meter meter) throws EvaluationFailure {
         return switch (result) {
             case NullValue _ -> null;
             case String text -> text;
             case Boolean truth -> truth;
             case MapView view -> view.plain;
             case ListView view -> view.plain;
-            case Map<?, ?> map -> mapFromCel(map, source);
-            case List<?> list -> listFromCel(list, source);
+            case Map<?, ?> map -> mapFromCel(map, source, meter);
+            case List<?> list -> listFromCel(list, source, meter);
             case Number number -> numberFromCel(number, source);
-            case Optional<?> optional -> optional.isEmpty() ? null : fromCel(optional.get(), source);
+            case Optional<?> optional -> optional.isEmpty() ? null : fromCel(optional.get(), source, meter);
             case CelUnknownSet _ -> throw new EvaluationFailure(source, "it reads a variable that is not bound");
             default ->
                 throw new EvaluationFailure(
@@ -76,30 +85,50 @@ final class Plain {
         return number.longValue();
     }
 
-    private static Map<String, @Nullable Object> mapFromCel(Map<?, ?> map, String source) throws EvaluationFailure {
+    private static Map<String, @Nullable Object> mapFromCel(Map<?, ?> map, String source, Meter meter)
+            throws EvaluationFailure {
         Map<String, @Nullable Object> plain = LinkedHashMap.newLinkedHashMap(map.size());
         for (Map.Entry<?, ?> entry : map.entrySet()) {
             if (!(entry.getKey() instanceof String key)) {
                 throw new EvaluationFailure(source, "the keys of a map that leaves an expression are texts");
             }
-            plain.put(key, fromCel(entry.getValue(), source));
+            plain.put(key, part(entry.getValue(), source, meter));
         }
         return plain;
     }
 
-    private static List<@Nullable Object> listFromCel(List<?> list, String source) throws EvaluationFailure {
+    private static List<@Nullable Object> listFromCel(List<?> list, String source, Meter meter)
+            throws EvaluationFailure {
         List<@Nullable Object> plain = new ArrayList<>(list.size());
         for (Object item : list) {
-            plain.add(fromCel(item, source));
+            plain.add(part(item, source, meter));
         }
         return plain;
     }
 
-    private static final class MapView extends AbstractMap<Object, Object> {
+    private static @Nullable Object part(Object value, String source, Meter meter) throws EvaluationFailure {
+        meter.charge(Prices.ELEMENT);
+        if (value instanceof MapView || value instanceof ListView || value instanceof String) {
+            Weight.charge(meter, value);
+        }
+        return fromCel(value, source, meter);
+    }
+
+    static final class MapView extends AbstractMap<Object, Object> {
         private final Map<?, ?> plain;
 
         MapView(Map<?, ?> plain) {
             this.plain = plain;
+        }
+
+        Map<?, ?> plain() {
+            return plain;
+        }
+
+        /** The runtime writes values into messages, which no one sees. */
+        @Override
+        public String toString() {
+            return "{…}";
         }
 
         @Override
@@ -154,11 +183,20 @@ final class Plain {
         }
     }
 
-    private static final class ListView extends AbstractList<Object> implements RandomAccess {
+    static final class ListView extends AbstractList<Object> implements RandomAccess {
         private final List<?> plain;
 
         ListView(List<?> plain) {
             this.plain = plain;
+        }
+
+        List<?> plain() {
+            return plain;
+        }
+
+        @Override
+        public String toString() {
+            return "[…]";
         }
 
         @Override

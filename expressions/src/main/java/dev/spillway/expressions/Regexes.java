@@ -11,6 +11,8 @@ import java.util.concurrent.ConcurrentHashMap;
  * <p>A pattern must be written out in its expression: one that came with a request would be compiled on an event loop.
  */
 final class Regexes {
+    private static final int FEW = 8;
+
     private final Limits limits;
     private final Map<String, Pattern> compiled = new ConcurrentHashMap<>();
 
@@ -28,25 +30,43 @@ final class Regexes {
         }
     }
 
-    /** Whether a pattern that was added occurs in a text. */
-    boolean matches(String text, String source) {
-        Pattern pattern = compiled.get(source);
-        if (pattern == null) {
-            throw new IllegalArgumentException("a regular expression that was not compiled at load");
+    /** Whether a pattern occurs in a text. Each character may be on every instruction at once. */
+    boolean occurs(Meter meter, String text, Pattern pattern) {
+        long perCharacter = (long) Prices.REGEX * pattern.programSize();
+        long whole = perCharacter * (text.length() + 1L);
+        if (whole <= meter.remaining() / FEW) {
+            meter.charge(whole);
+            return pattern.matcher(text).find();
         }
-        if (!allows(text, pattern)) {
-            throw new IllegalArgumentException("a text that is too long for its regular expression");
+        return pattern.matcher(new Read(text, meter, perCharacter)).find(); // may be decided by the first few
+    }
+
+    /** A text that charges for each character that is read. */
+    private record Read(String text, Meter meter, long perCharacter) implements CharSequence {
+        @Override
+        public int length() {
+            return text.length();
         }
-        return pattern.matcher(text).find();
+
+        @Override
+        public char charAt(int index) {
+            meter.charge(perCharacter);
+            return text.charAt(index);
+        }
+
+        @Override
+        public CharSequence subSequence(int start, int end) {
+            return text.subSequence(start, end);
+        }
+
+        @Override
+        public String toString() {
+            return text;
+        }
     }
 
     /** A pattern that was added. */
     Optional<Pattern> find(String source) {
         return Optional.ofNullable(compiled.get(source));
-    }
-
-    /** Whether matching the text is no more work than it may be. */
-    boolean allows(String text, Pattern pattern) {
-        return (long) text.length() * pattern.programSize() <= limits.regexWorkMax();
     }
 }

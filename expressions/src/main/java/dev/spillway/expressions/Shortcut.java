@@ -19,7 +19,7 @@ interface Shortcut {
         VALUE
     }
 
-    /** A plain value or a {@link No}. */
+    /** A plain value or a {@link No}. Functions charge the meter as those of the CEL runtime do. */
     @Nullable
-    Object at(Variables variables);
+    Object at(Variables variables, Meter meter);
 }

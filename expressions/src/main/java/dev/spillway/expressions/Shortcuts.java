@@ -7,7 +7,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.function.BiPredicate;
 import org.jspecify.annotations.Nullable;
 
 /** Finds the shortcut through an expression, where there is one. */
@@ -25,8 +24,8 @@ final class Shortcuts {
         Shortcuts shortcuts = new Shortcuts(variables, regexes);
         Shortcut optional = shortcuts.optional(root);
         if (optional != null) {
-            return at -> {
-                Object value = optional.at(at);
+            return (at, meter) -> {
+                Object value = optional.at(at, meter);
                 return value == Shortcut.No.VALUE ? null : value;
             };
         }
@@ -37,11 +36,11 @@ final class Shortcuts {
         return switch (node.getKind()) {
             case CONSTANT -> {
                 Object value = Constants.of(node.constant());
-                yield value == Shortcut.No.SHORTCUT ? null : _ -> value;
+                yield value == Shortcut.No.SHORTCUT ? null : (_, _) -> value;
             }
             case IDENT -> {
                 String name = node.ident().name();
-                yield variables.contains(name) ? at -> bound(at.find(name)) : null;
+                yield variables.contains(name) ? (at, meter) -> bound(at.find(name)) : null;
             }
             case SELECT -> select(node.select());
             case CALL -> call(node.call());
@@ -60,8 +59,10 @@ final class Shortcuts {
             return null;
         }
         return select.testOnly()
-                ? at -> operand.at(at) instanceof Map<?, ?> map ? (Object) map.containsKey(field) : Shortcut.No.SHORTCUT
-                : at -> operand.at(at) instanceof Map<?, ?> map
+                ? (at, meter) -> operand.at(at, meter) instanceof Map<?, ?> map
+                        ? (Object) map.containsKey(field)
+                        : Shortcut.No.SHORTCUT
+                : (at, meter) -> operand.at(at, meter) instanceof Map<?, ?> map
                         ? field(map, field, Shortcut.No.SHORTCUT)
                         : Shortcut.No.SHORTCUT;
     }
@@ -104,14 +105,15 @@ final class Shortcuts {
         Shortcut key = of(args.get(1));
         return operand == null || key == null
                 ? null
-                : at -> operand.at(at) instanceof Map<?, ?> map && key.at(at) instanceof String name
-                        ? field(map, name, otherwise)
-                        : Shortcut.No.SHORTCUT;
+                : (at, meter) ->
+                        operand.at(at, meter) instanceof Map<?, ?> map && key.at(at, meter) instanceof String name
+                                ? field(map, name, otherwise)
+                                : Shortcut.No.SHORTCUT;
     }
 
     private static Shortcut chained(Shortcut operand, String field) {
-        return at -> {
-            Object value = operand.at(at);
+        return (at, meter) -> {
+            Object value = operand.at(at, meter);
             if (value == Shortcut.No.VALUE) {
                 return value;
             }
@@ -147,13 +149,17 @@ final class Shortcuts {
         return switch (call.function()) {
             case "_&&_" -> decided(left, right, false);
             case "_||_" -> decided(left, right, true);
-            case "_==_" -> at -> Operators.equal(left.at(at), right.at(at), true);
-            case "_!=_" -> at -> Operators.equal(left.at(at), right.at(at), false);
-            case "_<_" -> at -> Operators.compared(left.at(at), right.at(at), Operators.Order.LESS);
-            case "_<=_" -> at -> Operators.compared(left.at(at), right.at(at), Operators.Order.AT_MOST);
-            case "_>_" -> at -> Operators.compared(right.at(at), left.at(at), Operators.Order.LESS);
-            case "_>=_" -> at -> Operators.compared(right.at(at), left.at(at), Operators.Order.AT_MOST);
-            case "_+_" -> at -> Operators.sum(left.at(at), right.at(at));
+            case "_==_" -> (at, meter) -> Operators.equal(meter, left.at(at, meter), right.at(at, meter), true);
+            case "_!=_" -> (at, meter) -> Operators.equal(meter, left.at(at, meter), right.at(at, meter), false);
+            case "_<_" ->
+                (at, meter) -> Operators.compared(left.at(at, meter), right.at(at, meter), Operators.Order.LESS);
+            case "_<=_" ->
+                (at, meter) -> Operators.compared(left.at(at, meter), right.at(at, meter), Operators.Order.AT_MOST);
+            case "_>_" ->
+                (at, meter) -> Operators.compared(right.at(at, meter), left.at(at, meter), Operators.Order.LESS);
+            case "_>=_" ->
+                (at, meter) -> Operators.compared(right.at(at, meter), left.at(at, meter), Operators.Order.AT_MOST);
+            case "_+_" -> (at, meter) -> Operators.sum(meter, left.at(at, meter), right.at(at, meter));
             default -> null;
         };
     }
@@ -161,18 +167,18 @@ final class Shortcuts {
     /** {@code &&} and {@code ||}: the value {@code decides} on either side settles it, whatever the other one does. */
     private static Shortcut decided(Shortcut left, Shortcut right, boolean decides) {
         Boolean settled = decides;
-        return at -> {
-            Object first = left.at(at);
+        return (at, meter) -> {
+            Object first = left.at(at, meter);
             if (settled.equals(first) || !(first instanceof Boolean)) {
                 return first instanceof Boolean ? first : Shortcut.No.SHORTCUT;
             }
-            Object second = right.at(at);
+            Object second = right.at(at, meter);
             return second instanceof Boolean ? second : Shortcut.No.SHORTCUT;
         };
     }
 
     private static Shortcut not(Shortcut operand) {
-        return at -> operand.at(at) instanceof Boolean truth ? (Object) !truth : Shortcut.No.SHORTCUT;
+        return (at, meter) -> operand.at(at, meter) instanceof Boolean truth ? (Object) !truth : Shortcut.No.SHORTCUT;
     }
 
     private @Nullable Shortcut choice(List<CelExpr> args) {
@@ -182,8 +188,9 @@ final class Shortcuts {
         if (condition == null || then == null || otherwise == null) {
             return null;
         }
-        return at ->
-                condition.at(at) instanceof Boolean truth ? (truth ? then : otherwise).at(at) : Shortcut.No.SHORTCUT;
+        return (at, meter) -> condition.at(at, meter) instanceof Boolean truth
+                ? (truth ? then : otherwise).at(at, meter)
+                : Shortcut.No.SHORTCUT;
     }
 
     /** A text in a list of literal texts, or a key in a map. */
@@ -201,23 +208,25 @@ final class Shortcuts {
                 }
                 texts.add(text);
             }
-            return at -> left.at(at) instanceof String text ? (Object) texts.contains(text) : Shortcut.No.SHORTCUT;
+            return (at, meter) ->
+                    left.at(at, meter) instanceof String text ? (Object) texts.contains(text) : Shortcut.No.SHORTCUT;
         }
         Shortcut right = of(whole);
         return right == null
                 ? null
-                : at -> left.at(at) instanceof String text && right.at(at) instanceof Map<?, ?> map
-                        ? (Object) map.containsKey(text)
-                        : Shortcut.No.SHORTCUT;
+                : (at, meter) ->
+                        left.at(at, meter) instanceof String text && right.at(at, meter) instanceof Map<?, ?> map
+                                ? (Object) map.containsKey(text)
+                                : Shortcut.No.SHORTCUT;
     }
 
     private @Nullable Shortcut member(CelExpr target, String function, List<CelExpr> args) {
         return switch (function) {
             case "orValue" -> orValue(optional(target), of(args.get(0)));
             case "hasValue" -> hasValue(optional(target));
-            case "contains" -> texts(of(target), of(args.get(0)), String::contains);
-            case "startsWith" -> texts(of(target), of(args.get(0)), String::startsWith);
-            case "endsWith" -> texts(of(target), of(args.get(0)), String::endsWith);
+            case "contains" -> texts(of(target), of(args.get(0)), Search::contains);
+            case "startsWith" -> texts(of(target), of(args.get(0)), Operators::startsWith);
+            case "endsWith" -> texts(of(target), of(args.get(0)), Operators::endsWith);
             case "matches" -> matches(of(target), args.get(0));
             default -> null;
         };
@@ -227,9 +236,9 @@ final class Shortcuts {
         if (optional == null || otherwise == null) {
             return null;
         }
-        return at -> {
-            Object value = optional.at(at);
-            return value == Shortcut.No.VALUE ? otherwise.at(at) : value;
+        return (at, meter) -> {
+            Object value = optional.at(at, meter);
+            return value == Shortcut.No.VALUE ? otherwise.at(at, meter) : value;
         };
     }
 
@@ -237,19 +246,24 @@ final class Shortcuts {
         if (optional == null) {
             return null;
         }
-        return at -> {
-            Object value = optional.at(at);
+        return (at, meter) -> {
+            Object value = optional.at(at, meter);
             return value == Shortcut.No.SHORTCUT ? value : (Object) (value != Shortcut.No.VALUE);
         };
     }
 
-    private static @Nullable Shortcut texts(
-            @Nullable Shortcut left, @Nullable Shortcut right, BiPredicate<String, String> test) {
+    /** A function of two texts. */
+    @FunctionalInterface
+    private interface TextTest {
+        boolean holds(Meter meter, String text, String other);
+    }
+
+    private static @Nullable Shortcut texts(@Nullable Shortcut left, @Nullable Shortcut right, TextTest test) {
         if (left == null || right == null) {
             return null;
         }
-        return at -> left.at(at) instanceof String text && right.at(at) instanceof String other
-                ? (Object) test.test(text, other)
+        return (at, meter) -> left.at(at, meter) instanceof String text && right.at(at, meter) instanceof String other
+                ? (Object) test.holds(meter, text, other)
                 : Shortcut.No.SHORTCUT;
     }
 
@@ -261,8 +275,8 @@ final class Shortcuts {
             return null;
         }
         Pattern regex = compiled.get();
-        return at -> text.at(at) instanceof String value && regexes.allows(value, regex)
-                ? (Object) regex.matcher(value).find()
+        return (at, meter) -> text.at(at, meter) instanceof String value
+                ? (Object) regexes.occurs(meter, value, regex)
                 : Shortcut.No.SHORTCUT;
     }
 }

@@ -38,6 +38,19 @@ public sealed interface Template {
         return reads;
     }
 
+    /** The same variables, with one meter for all expressions of a template where they have none. */
+    static Variables sharing(Variables given) {
+        return given.meter() != null ? given : new Sharing(given, Meter.ofRun());
+    }
+
+    /** Variables with a meter. */
+    record Sharing(Variables variables, Meter meter) implements Variables {
+        @Override
+        public @Nullable Object find(String name) {
+            return variables.find(name);
+        }
+    }
+
     /** The same value each time. */
     record Constant(@Nullable Object value) implements Template {
         @Override
@@ -94,7 +107,8 @@ public sealed interface Template {
         }
 
         @Override
-        public Map<String, @Nullable Object> fill(Variables variables) throws EvaluationFailure {
+        public Map<String, @Nullable Object> fill(Variables given) throws EvaluationFailure {
+            Variables variables = sharing(given);
             Map<String, @Nullable Object> filled = LinkedHashMap.newLinkedHashMap(names.length);
             for (int i = 0; i < names.length; i++) {
                 Object value = values[i].fill(variables);
@@ -125,7 +139,8 @@ public sealed interface Template {
         }
 
         @Override
-        public List<@Nullable Object> fill(Variables variables) throws EvaluationFailure {
+        public List<@Nullable Object> fill(Variables given) throws EvaluationFailure {
+            Variables variables = sharing(given);
             List<@Nullable Object> filled = new ArrayList<>(items.size());
             for (int i = 0; i < items.size(); i++) {
                 filled.add(items.get(i).fill(variables));

@@ -17,6 +17,11 @@ public interface Variables {
     @Nullable
     Object find(String name);
 
+    /** What the evaluations that read these variables share; null if absent: each has a meter of its own. */
+    default @Nullable Meter meter() {
+        return null;
+    }
+
     /** The entries of a map. */
     static Variables of(Map<String, ? extends @Nullable Object> bindings) {
         return bindings::get;

@@ -1,5 +1,6 @@
 package dev.spillway.rules;
 
+import dev.spillway.expressions.Meter;
 import dev.spillway.expressions.Variables;
 import java.util.Map;
 import java.util.Set;
@@ -8,9 +9,14 @@ import org.jspecify.annotations.Nullable;
 /**
  * What the identifiers of a rule's expressions stand for in one situation. A branch that did not answer is an empty map.
  *
+ * @param meter what all rules may do together
  * @param row the results of the matching row of the rule's table; empty where it has none
  */
-record Bound(Situation situation, Map<String, Map<String, @Nullable Object>> lookups, Map<String, @Nullable Object> row)
+record Bound(
+        Situation situation,
+        Map<String, Map<String, @Nullable Object>> lookups,
+        Map<String, @Nullable Object> row,
+        Meter meter)
         implements Variables {
     static final String REQUEST = "request";
     static final String OUTCOME = "outcome";
@@ -35,6 +41,6 @@ record Bound(Situation situation, Map<String, Map<String, @Nullable Object>> loo
     }
 
     Bound with(Map<String, @Nullable Object> matching) {
-        return new Bound(situation, lookups, matching);
+        return new Bound(situation, lookups, matching, meter);
     }
 }

@@ -27,7 +27,7 @@ import org.jspecify.annotations.Nullable;
 /** Compiles a rule set, or says everything that is wrong with it. */
 final class RuleCompiler {
     /** What one expression of a rule may cost: less than elsewhere, as there may be many rules. */
-    static final Limits LIMITS = new Limits(2_048, 500, 50, 1_000, 500, 1 << 16);
+    static final Limits LIMITS = new Limits(2_048, 500, 50, 1_000, 500, 1 << 16, 1_000_000);
 
     /** More rules are a table. */
     static final int RULES_MOST = 1_000;

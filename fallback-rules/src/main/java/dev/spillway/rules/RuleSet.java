@@ -2,6 +2,7 @@ package dev.spillway.rules;
 
 import dev.spillway.expressions.Compilation;
 import dev.spillway.expressions.EvaluationFailure;
+import dev.spillway.expressions.Meter;
 import dev.spillway.rules.source.RuleSetSource;
 import dev.spillway.rules.source.Vocabulary;
 import java.util.ArrayList;
@@ -85,6 +86,10 @@ public final class RuleSet {
                 if (made != null) {
                     return made;
                 }
+                if (bound.meter().isSpent()) {
+                    return new Decision.None(
+                            passed); // what was not asked might have decided: the default would be wrong
+                }
             }
         }
         return byDefault(bound, passed);
@@ -98,6 +103,9 @@ public final class RuleSet {
             Decision.Made made = ask(rule, bound, Rule.Search.NAIVE, passed);
             if (made != null) {
                 return made;
+            }
+            if (bound.meter().isSpent()) {
+                return new Decision.None(passed);
             }
         }
         return byDefault(bound, passed);
@@ -138,6 +146,6 @@ public final class RuleSet {
     }
 
     private Bound bound(Situation situation) {
-        return new Bound(situation, lookups, Map.of());
+        return new Bound(situation, lookups, Map.of(), Meter.ofRun());
     }
 }

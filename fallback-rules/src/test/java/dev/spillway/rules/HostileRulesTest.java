@@ -37,6 +37,23 @@ class HostileRulesTest {
     }
 
     @Test
+    void whereARunMayDoNoMoreTheDefaultDoesNotDecide() {
+        Written written = Written.set().byDefault(Written.team("desk"));
+        for (int i = 0; i < 100; i++) {
+            written.rule("r" + i, "request.text.contains('xxxxb" + i + "')");
+        }
+        RuleSet set = written.compiled();
+
+        Decision some = set.decide(Written.request(Map.of("text", "x".repeat(1_000))));
+        Decision spent = set.decide(Written.request(Map.of("text", "x".repeat(100_000))));
+
+        assertThat(some.rule()).isEqualTo("default");
+        assertThat(spent).isInstanceOf(Decision.None.class);
+        assertThat(spent.passed()).hasSize(1); // that with which it was spent; no later one was asked
+        assertThat(spent.passed().getFirst().why()).contains("together");
+    }
+
+    @Test
     void valuesNestedWithoutEndAreRead() {
         Map<String, Object> deep = new HashMap<>(Map.of("a", 1L));
         for (int i = 0; i < 10_000; i++) {

@@ -6,6 +6,7 @@ import dev.spillway.core.testing.Seeds;
 import dev.spillway.expressions.Condition;
 import dev.spillway.expressions.EvaluationFailure;
 import dev.spillway.expressions.Language;
+import dev.spillway.expressions.Meter;
 import dev.spillway.rules.source.Match;
 import dev.spillway.rules.source.RuleSource;
 import java.util.ArrayList;
@@ -75,7 +76,7 @@ class RuleSetPropertyTest {
         }
         Condition condition = language.condition(rule.when()).orThrow();
         try {
-            return String.valueOf(condition.holds(new Bound(situation, Map.of(), Map.of())));
+            return String.valueOf(condition.holds(new Bound(situation, Map.of(), Map.of(), Meter.ofRun())));
         } catch (EvaluationFailure failure) {
             return "fails";
         }

@@ -1,5 +1,6 @@
 package dev.spillway.gateway;
 
+import dev.spillway.core.Fatal;
 import dev.spillway.core.Time;
 import dev.spillway.core.layer.Observer;
 import dev.spillway.gateway.cache.AnswerCache;
@@ -165,6 +166,7 @@ public final class Gateway implements AutoCloseable {
     }
 
     private static void defect(Throwable bug) {
+        Fatal.endIf(bug);
         LOG.error("a defect of the gateway", bug);
     }
 

@@ -1,5 +1,6 @@
 package dev.spillway.offload.sqlite;
 
+import dev.spillway.core.Fatal;
 import dev.spillway.offload.StoreRefused;
 import io.vertx.core.Future;
 import io.vertx.core.internal.ContextInternal;
@@ -81,6 +82,7 @@ final class Reader implements AutoCloseable {
             } catch (SQLException | RuntimeException failed) {
                 next.fail(failed);
             } catch (Error bug) {
+                Fatal.endIf(bug);
                 LOG.error("a read of the task store failed", bug);
                 next.fail(bug);
             }

@@ -1,5 +1,6 @@
 package dev.spillway.offload.sqlite;
 
+import dev.spillway.core.Fatal;
 import dev.spillway.core.Time;
 import dev.spillway.offload.StoreRefused;
 import dev.spillway.offload.StoreStatus;
@@ -147,6 +148,7 @@ final class Writer implements AutoCloseable {
         } catch (Broken known) {
             LOG.error("the task store stopped: {}", known.getMessage(), known);
         } catch (Throwable failure) { // of a checkpoint, or a bug
+            Fatal.endIf(failure);
             LOG.error("the task store stopped", failure);
             batch.forEach(one -> one.failUnknown(failure));
             stop(failure);

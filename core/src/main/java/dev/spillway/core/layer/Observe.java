@@ -2,6 +2,7 @@ package dev.spillway.core.layer;
 
 import dev.spillway.core.Call;
 import dev.spillway.core.Entry;
+import dev.spillway.core.Fatal;
 import dev.spillway.core.Layer;
 import dev.spillway.core.Outcome;
 import dev.spillway.core.Payload;
@@ -33,6 +34,7 @@ public record Observe(Entry.Kind kind, String name, Observer observer) implement
     }
 
     private void defect(Call call, Entry entry, Throwable bug) {
+        Fatal.endIf(bug);
         observer.defect(call, entry, bug);
         end(call, entry, Outcome.Failed.defect(bug));
     }

@@ -1,6 +1,8 @@
 package dev.spillway.gateway.cli;
 
+import dev.spillway.core.Fatal;
 import dev.spillway.gateway.observe.Logs;
+import org.slf4j.LoggerFactory;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 
@@ -28,6 +30,10 @@ public final class Main {
 
     public static void main(String[] args) {
         Logs.configure();
+        Thread.setDefaultUncaughtExceptionHandler((thread, failure) -> {
+            Fatal.endIf(failure); // a worker that is gone for good is no way to go on
+            LoggerFactory.getLogger(Main.class).error("a defect ended the thread {}", thread.getName(), failure);
+        });
         System.exit(commandLine().execute(args));
     }
 

@@ -43,9 +43,13 @@ final class Fallen {
 
     /**
      * What an expression without a value means: where it reads the request only, the request lacks what the route needs;
-     * else a branch answered what can't be used.
+     * else a branch answered what can't be used. Values that are too large for what is done with them are no fault of their form:
+     * the ladder may still answer.
      */
     static Outcome unfit(EvaluationFailure failure, boolean ofRequest) {
+        if (failure.isOverLimit()) {
+            return Outcome.Failed.because(Failure.REJECTED, failure.getMessage());
+        }
         return ofRequest
                 ? new Outcome.Refused(
                         Refusal.INVALID,

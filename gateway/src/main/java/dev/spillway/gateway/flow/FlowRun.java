@@ -7,6 +7,7 @@ import dev.spillway.core.Payload;
 import dev.spillway.core.Refusal;
 import dev.spillway.core.Scope;
 import dev.spillway.expressions.EvaluationFailure;
+import dev.spillway.expressions.Meter;
 import dev.spillway.expressions.Template;
 import dev.spillway.expressions.Variables;
 import io.vertx.core.Future;
@@ -45,6 +46,9 @@ final class FlowRun implements Variables {
     private boolean decides; // the answer that was just judged does
     private boolean news; // since the last interim answer
     private boolean peeking; // reads offers, too
+
+    private final Meter meter = Meter.ofRun();
+    private @Nullable Meter ofOffers; // which take nothing from the answer
 
     FlowRun(Flow flow, Call call) {
         this.flow = flow;
@@ -106,6 +110,17 @@ final class FlowRun implements Variables {
         }
         BranchRun branch = branches[index];
         return BranchRun.fields(peeking ? branch.soFar() : branch.answer());
+    }
+
+    @Override
+    public Meter meter() {
+        if (!peeking) {
+            return meter;
+        }
+        if (ofOffers == null) {
+            ofOffers = Meter.ofRun();
+        }
+        return ofOffers;
     }
 
     private Partial partial() {

@@ -5,6 +5,7 @@ import dev.spillway.core.Outcome;
 import dev.spillway.core.Partial;
 import dev.spillway.expressions.EvaluationFailure;
 import dev.spillway.expressions.Expression;
+import dev.spillway.expressions.Meter;
 import dev.spillway.expressions.Variables;
 import org.jspecify.annotations.Nullable;
 
@@ -45,7 +46,20 @@ final class Verdict {
 
     private @Nullable Object compared(BranchRun branch, @Nullable Expression on) throws EvaluationFailure {
         Object fields = BranchRun.fields(branch.answer());
-        return on == null ? fields : on.value(name -> name.equals("answer") ? fields : variables.find(name));
+        return on == null ? fields : on.value(new Answered(fields, variables));
+    }
+
+    /** The flow's variables, and the fields of one answer. */
+    private record Answered(@Nullable Object fields, Variables flow) implements Variables {
+        @Override
+        public @Nullable Object find(String name) {
+            return name.equals("answer") ? fields : flow.find(name);
+        }
+
+        @Override
+        public @Nullable Meter meter() {
+            return flow.meter();
+        }
     }
 
     /** Whether nothing that may still come makes an answer. */
@@ -101,7 +115,8 @@ final class Verdict {
         try {
             return all ? synthesis.ofAll(missing) : synthesis.ofSet(decisive, missing);
         } catch (EvaluationFailure failure) {
-            return new Outcome.Failed(Failure.BAD_REPLY, "answer: " + failure.getMessage(), partial);
+            Failure why = failure.isOverLimit() ? Failure.REJECTED : Failure.BAD_REPLY;
+            return new Outcome.Failed(why, "answer: " + failure.getMessage(), partial);
         }
     }
 

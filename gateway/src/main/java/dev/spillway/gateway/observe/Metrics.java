@@ -2,6 +2,7 @@ package dev.spillway.gateway.observe;
 
 import dev.spillway.core.Call;
 import dev.spillway.core.Entry;
+import dev.spillway.core.Fatal;
 import dev.spillway.core.Quality;
 import dev.spillway.core.layer.Observer;
 import io.micrometer.core.instrument.Counter;
@@ -99,6 +100,7 @@ public final class Metrics implements Observer {
 
     @Override
     public void defect(Call call, Entry entry, Throwable bug) {
+        Fatal.endIf(bug);
         defects.increment();
         LOG.error("a defect in {} of request {}", entry.path(), call.request().id(), bug);
     }

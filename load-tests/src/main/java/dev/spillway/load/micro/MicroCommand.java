@@ -9,6 +9,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
 import org.openjdk.jmh.results.Result;
 import org.openjdk.jmh.results.RunResult;
 import org.openjdk.jmh.runner.Runner;
@@ -57,11 +58,11 @@ public final class MicroCommand implements Callable<Integer> {
         static Row of(RunResult run) {
             Result<?> result = run.getPrimaryResult();
             String benchmark = run.getParams().getBenchmark();
-            return new Row(
-                    benchmark.startsWith(HERE + ".") ? benchmark.substring(HERE.length() + 1) : benchmark,
-                    result.getScore(),
-                    result.getScoreError(),
-                    result.getScoreUnit());
+            String name = benchmark.startsWith(HERE + ".") ? benchmark.substring(HERE.length() + 1) : benchmark;
+            String params = run.getParams().getParamsKeys().stream()
+                    .map(key -> ": " + run.getParams().getParam(key))
+                    .collect(Collectors.joining());
+            return new Row(name + params, result.getScore(), result.getScoreError(), result.getScoreUnit());
         }
 
         Map<String, Object> tree() {

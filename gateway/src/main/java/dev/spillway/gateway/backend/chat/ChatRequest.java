@@ -6,6 +6,7 @@ import dev.spillway.expressions.EvaluationFailure;
 import dev.spillway.expressions.Expression;
 import dev.spillway.expressions.Language;
 import dev.spillway.expressions.Limits;
+import dev.spillway.expressions.Template;
 import dev.spillway.expressions.Variables;
 import dev.spillway.gateway.backend.http.Unsendable;
 import dev.spillway.gateway.config.ChatJsonConfig;
@@ -127,7 +128,7 @@ final class ChatRequest {
         if (system != null) {
             chat.add(message("system", system));
         }
-        Variables variables = Variables.of(Map.of(INPUT, input));
+        Variables variables = Template.sharing(Variables.of(Map.of(INPUT, input)));
         for (Message message : messages) {
             chat.add(message(message.role, text(message.content, variables)));
         }
@@ -150,6 +151,9 @@ final class ChatRequest {
             }
             throw new Unsendable(INPUT, content.source() + ": the value is no text", "wrap it in string(…)");
         } catch (EvaluationFailure failure) {
+            if (failure.isOverLimit()) {
+                throw Unsendable.overLimit(INPUT, failure);
+            }
             throw new Unsendable(
                     INPUT, failure.source() + ": " + failure.reason(), "give what the messages of the chat need");
         }

@@ -51,6 +51,9 @@ interface Body {
             try {
                 return Json.write(template.fill(Variables.of(Map.of(INPUT, input))));
             } catch (EvaluationFailure failure) {
+                if (failure.isOverLimit()) {
+                    throw Unsendable.overLimit(INPUT, failure);
+                }
                 throw new Unsendable(
                         INPUT, failure.source() + ": " + failure.reason(), "give what the body of the request needs");
             } catch (IllegalArgumentException unwritable) {

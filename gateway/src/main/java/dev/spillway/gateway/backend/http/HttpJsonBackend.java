@@ -12,7 +12,6 @@ import dev.spillway.gateway.backend.Usage;
 import dev.spillway.gateway.loops.Loops;
 import io.vertx.core.Future;
 import java.time.Duration;
-import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -53,11 +52,7 @@ public final class HttpJsonBackend implements Backend {
             target = plan.url().target(call.request().input());
             body = plan.protocol().write(call.request().input());
         } catch (Unsendable unsendable) {
-            return Future.succeededFuture(new Outcome.Refused(
-                    Refusal.INVALID,
-                    "no request to " + name + " can be made of the input",
-                    Duration.ZERO,
-                    List.of(unsendable.violation())));
+            return Future.succeededFuture(unsendable.outcome(name));
         }
         Usage foreseen = plan.protocol().foreseen(body);
         Billing.Bill bill = billing.open(call, foreseen);

@@ -18,7 +18,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** Whatever is done to a configuration: it is used as it stands, or refused with a problem at the right place. */
 class MutationTest {
-    private static final int SEEDS = 1_000;
+    private static final int SEEDS = Integer.getInteger("seeds", 100);
 
     @TempDir
     Path directory;
