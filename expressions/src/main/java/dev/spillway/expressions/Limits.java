@@ -30,6 +30,11 @@ public record Limits(
         }
     }
 
+    /** With the work of the default. */
+    public Limits(int sourceMax, int nodesMax, int depthMax, int iterationsMax, int regexMax, int textMax) {
+        this(sourceMax, nodesMax, depthMax, iterationsMax, regexMax, textMax, 2_000_000);
+    }
+
     /** Units of work of all evaluations of one request's flow, one run of a rule set or one template together. */
     long runMax() {
         return (long) FULL_EVALUATIONS * workMax;
