@@ -39,10 +39,24 @@ public final class Feed implements ReadStream<TaskEvent>, AutoCloseable {
         this.seq = afterSeq;
     }
 
-    /** What the store wants to be told when no one reads any more. */
-    public Feed onClose(Runnable unregister) {
-        this.unregister = unregister;
+    /** What is to be told when no one reads any more; in the order in which it was added. */
+    public Feed onClose(Runnable told) {
+        Runnable before = unregister;
+        unregister = () -> {
+            before.run();
+            told.run();
+        };
         return this;
+    }
+
+    /** Ends the reading with a failure that the reader hears of. Harmless when it has ended. */
+    public void fail(Throwable cause) {
+        if (!over) {
+            close();
+            if (onFailure != null) {
+                onFailure.handle(cause);
+            }
+        }
     }
 
     /** Called by the store, on the reader's context, when the task has changed. */
@@ -116,10 +130,7 @@ public final class Feed implements ReadStream<TaskEvent>, AutoCloseable {
             return;
         }
         if (result.failed()) {
-            close();
-            if (onFailure != null) {
-                onFailure.handle(result.cause());
-            }
+            fail(result.cause());
             return;
         }
         History history = result.result().orElse(null);

@@ -4,6 +4,7 @@ import dev.spillway.core.Time;
 import dev.spillway.gateway.config.ListenConfig;
 import dev.spillway.gateway.edge.Intake;
 import dev.spillway.gateway.edge.TaskDoor;
+import dev.spillway.gateway.edge.Watchers;
 import dev.spillway.gateway.edge.grpc.GrpcEdge;
 import dev.spillway.gateway.edge.operator.OperatorEdge;
 import dev.spillway.gateway.edge.rest.RestEdge;
@@ -27,20 +28,32 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
-/** The three doors: opened together or not at all, drained together. Its methods block, so they run on no event loop. */
+/** The three doors: opened together or not at all; the public ones are drained, the operators' door closes last. Its methods block, so they run on no event loop. */
 final class Doors {
+    private static final Logger LOG = LoggerFactory.getLogger(Doors.class);
     private static final long OPEN_SECONDS_MOST = 20;
+    private static final Duration CLOSE_WITHIN = Duration.ofSeconds(1);
 
     private final Loops loops;
     private final GrpcEdge grpc;
-    private final List<HttpServer> servers = new ArrayList<>();
+    private final RestEdge rest;
+    private final Watchers watchers;
+    private final Time time;
+    private final List<HttpServer> restServers = new ArrayList<>();
+    private @Nullable HttpServer operator;
     private int restPort;
     private int operatorPort;
 
-    private Doors(Loops loops, GrpcEdge grpc) {
+    private Doors(Loops loops, GrpcEdge grpc, RestEdge rest, Watchers watchers, Time time) {
         this.loops = loops;
         this.grpc = grpc;
+        this.rest = rest;
+        this.watchers = watchers;
+        this.time = time;
     }
 
     /**
@@ -58,10 +71,15 @@ final class Doors {
             Time time,
             Consumer<Throwable> defects)
             throws IOException {
-        Doors doors = new Doors(loops, new GrpcEdge(loops, listen.grpc(), intake, tasks, routes, time, defects));
+        RestEdge rest = new RestEdge(listen.rest(), intake, tasks, routes, time, defects);
+        Doors doors = new Doors(
+                loops,
+                new GrpcEdge(loops, listen.grpc(), intake, tasks, routes, time, defects),
+                rest,
+                tasks.watchers(),
+                time);
         try {
             doors.openGrpc(listen);
-            RestEdge rest = new RestEdge(listen.rest(), intake, tasks, routes, time, defects);
             int port = listen.rest().address().port();
             int shared = port != 0 ? port : freePort(); // Vert.x shares a port among loops by its number only
             for (Loops.Loop loop : loops.all()) { // a connection stays on the loop that it came in on
@@ -71,6 +89,7 @@ final class Doors {
                         listen.rest().address().toString(),
                         vertx -> rest.attach(
                                 vertx.createHttpServer(rest.options().setPort(shared))));
+                doors.restServers.add(server);
                 doors.restPort = server.actualPort();
             }
             HttpServer server = doors.listen(
@@ -78,10 +97,12 @@ final class Doors {
                     "operator",
                     listen.operator().address().toString(),
                     operator::server);
+            doors.operator = server;
             doors.operatorPort = server.actualPort();
             return doors;
         } catch (IOException | RuntimeException cause) {
-            doors.drain(Duration.ZERO);
+            doors.close(Duration.ZERO, false);
+            doors.closeOperator();
             throw cause;
         }
     }
@@ -117,13 +138,11 @@ final class Doors {
                     }
                 });
         try {
-            HttpServer server = listening
+            return listening
                     .future()
                     .toCompletionStage()
                     .toCompletableFuture()
                     .get(OPEN_SECONDS_MOST, TimeUnit.SECONDS);
-            servers.add(server);
-            return server;
         } catch (ExecutionException failed) {
             throw busy(door, address, Objects.requireNonNullElse(failed.getCause(), failed));
         } catch (InterruptedException | java.util.concurrent.TimeoutException cause) {
@@ -165,20 +184,60 @@ final class Doors {
         grpc.serving(serves);
     }
 
-    /** Takes no new calls, lets those in flight end, and cuts what is not done in time. */
-    void drain(Duration atMost) {
-        CountDownLatch drained = new CountDownLatch(servers.size());
-        for (HttpServer server : servers) {
-            server.shutdown(atMost.toMillis(), TimeUnit.MILLISECONDS).onComplete(_ -> drained.countDown());
-        }
+    /**
+     * Sends clients of the public doors away, and goes on serving them: health checks hear that this gateway does not serve,
+     * REST replies end their connections, HTTP/2 and gRPC connections get a graceful GOAWAY.
+     */
+    void leave() {
+        grpc.leave();
+        rest.leave();
+    }
+
+    /**
+     * Closes the public doors: takes no new connections, lets calls in flight end, tells those who watch to come back, and cuts
+     * what is not done in time.
+     *
+     * @param patient whether idle kept-alive connections of the REST door get the time too, for a request that may be on its way;
+     *     otherwise they are closed at once
+     */
+    void close(Duration within, boolean patient) {
+        long end = time.nanos() + within.toNanos();
         try {
-            grpc.drain(atMost);
-            boolean all = drained.await(atMost.plusSeconds(1).toNanos(), TimeUnit.NANOSECONDS);
-            if (!all) {
-                throw new IllegalStateException("the HTTP doors did not close within " + atMost);
+            grpc.close();
+            rest.close(loops, within);
+            watchers.leave();
+            if (patient) {
+                rest.awaitEmpty(left(end));
+            }
+            closeAll(restServers, left(end));
+            grpc.awaitEnd(left(end));
+        } catch (InterruptedException interrupted) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    /** Closes the operators' door: the last thing to do, since it tells how the end goes. */
+    void closeOperator() {
+        try {
+            if (operator != null) {
+                closeAll(List.of(operator), Duration.ZERO);
             }
         } catch (InterruptedException interrupted) {
             Thread.currentThread().interrupt();
+        }
+    }
+
+    private Duration left(long endNanos) {
+        return Duration.ofNanos(Math.max(0, endNanos - time.nanos()));
+    }
+
+    private static void closeAll(List<HttpServer> servers, Duration within) throws InterruptedException {
+        CountDownLatch closed = new CountDownLatch(servers.size());
+        for (HttpServer server : servers) {
+            server.shutdown(within.toMillis(), TimeUnit.MILLISECONDS).onComplete(_ -> closed.countDown());
+        }
+        if (!closed.await(within.plus(CLOSE_WITHIN).toNanos(), TimeUnit.NANOSECONDS)) {
+            LOG.error("a door did not close within {}", within.plus(CLOSE_WITHIN));
         }
     }
 }

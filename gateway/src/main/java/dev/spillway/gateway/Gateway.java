@@ -10,6 +10,7 @@ import dev.spillway.gateway.edge.Delivered;
 import dev.spillway.gateway.edge.Door;
 import dev.spillway.gateway.edge.Intake;
 import dev.spillway.gateway.edge.TaskDoor;
+import dev.spillway.gateway.edge.Watchers;
 import dev.spillway.gateway.edge.operator.OperatorEdge;
 import dev.spillway.gateway.loops.LoopTime;
 import dev.spillway.gateway.loops.Loops;
@@ -26,6 +27,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import org.slf4j.Logger;
@@ -116,7 +118,7 @@ public final class Gateway implements AutoCloseable {
                     loops,
                     config.listen(),
                     intake,
-                    new TaskDoor(intake, tasks == null ? null : new Tasks(tasks)),
+                    new TaskDoor(intake, tasks == null ? null : new Tasks(tasks), new Watchers()),
                     () -> live.current().listed(),
                     new OperatorEdge(config.listen().operator(), view),
                     time,
@@ -226,22 +228,58 @@ public final class Gateway implements AutoCloseable {
         return doors.operatorPort();
     }
 
-    /** Says that it is not ready any more, lets calls in flight end, and ends. */
-    @Override
-    public void close() {
+    /** How long the doors still take calls once {@link #drain} has begun, as the configuration in force says. */
+    public Duration drainDelay() {
+        return live.current().config().drainDelay();
+    }
+
+    /**
+     * Ends in order: says that it is not ready, and still takes calls while those in front find that out; then closes the public
+     * doors, lets calls in flight end, closes the task store, and the operators' door last. Called again it waits for the end.
+     *
+     * @param delay how long the doors still take calls, unless the thread is interrupted; zero for no one in front
+     */
+    public synchronized void drain(Duration delay) {
+        if (closed) {
+            return;
+        }
         closed = true;
         view.readiness("draining");
-        LOG.info("draining");
+        LOG.info("draining: calls are taken for another {} ms", delay.toMillis());
         Duration grace = live.current().config().drain();
-        Future<Void> worked = queue.drain(grace); // while calls in flight end, and may still make tasks
         try {
-            doors.drain(grace);
+            if (!delay.isZero()) {
+                doors.leave();
+                pause(delay);
+            }
+            Future<Void> worked = queue.drain(grace); // while calls in flight end, and may still make tasks
+            try {
+                doors.close(grace, !delay.isZero());
+            } finally {
+                queue.close(worked, grace);
+            }
         } finally {
-            queue.close(worked, grace);
             live.current().backends().close();
             shared.outcomes().close();
+            doors.closeOperator();
             vertx.close().toCompletionStage().toCompletableFuture().join();
             LOG.info("ended");
         }
+    }
+
+    private void pause(Duration delay) {
+        CountDownLatch over = new CountDownLatch(1);
+        loops.all().getFirst().executor().execute(() -> shared.time().after(delay, over::countDown));
+        try {
+            over.await();
+        } catch (InterruptedException enough) {
+            LOG.info("the delay is cut short");
+        }
+    }
+
+    /** Ends in order, with no one in front to be told first. */
+    @Override
+    public void close() {
+        drain(Duration.ZERO);
     }
 }

@@ -40,7 +40,13 @@ public record GatewayConfig(
         @Range(least = "0ms", most = "1s")
         Duration replyReserve,
 
-        @Doc("How long calls in flight may take to end after SIGTERM.")
+        @Doc("How long the doors still take calls after SIGTERM, while health checks say that this gateway is not"
+                + " ready: longer than those in front take to notice. Ctrl-C does not wait.")
+        @Default("5s")
+        @Range(least = "0ms", most = "10m")
+        Duration drainDelay,
+
+        @Doc("How long calls in flight may take to end once the doors are closed.")
         @Default("15s")
         @Range(least = "0ms", most = "1h")
         Duration drain) {}

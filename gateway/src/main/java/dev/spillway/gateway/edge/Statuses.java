@@ -60,6 +60,22 @@ public final class Statuses {
                 handle.value());
     }
 
+    /**
+     * The problem of who listens to a gateway that ends.
+     *
+     * @param what the caller should do, at any other instance or at this one's successor
+     */
+    public static Problem ofEnding(String what) {
+        return new Problem(
+                "ending",
+                Status.Code.UNAVAILABLE,
+                503,
+                "This gateway is ending",
+                what,
+                Duration.ofSeconds(1),
+                List.of());
+    }
+
     /** The problem of what was not done with a task. */
     public static Problem of(TaskRefused refused) {
         Shape shape = shape(refused.reason());

@@ -42,8 +42,9 @@ import org.jspecify.annotations.Nullable;
  *
  * @param intake knows the callers
  * @param tasks null where this gateway has no durable queue
+ * @param watchers who is told to come back when the gateway ends
  */
-public record TaskDoor(Intake intake, @Nullable Tasks tasks) {
+public record TaskDoor(Intake intake, @Nullable Tasks tasks, Watchers watchers) {
     private static final String EXECUTE = "execute";
     private static final int PAGE = 50;
     private static final int PAGE_MOST = 200;
@@ -74,9 +75,14 @@ public record TaskDoor(Intake intake, @Nullable Tasks tasks) {
 
     /** A task with its history; on wish only once it has ended, or the wait is over, or the scope is. */
     public Future<Task> get(@Nullable String key, GetTaskRequest request, Scope scope) {
+        Runnable gone = request.hasWait()
+                ? watchers.add(scope::end)
+                : () -> {}; // a gateway that ends tells how the task is now
         return asked(
-                key,
-                (caller, all) -> whole(all, all.end(caller, request.getHandle(), duration(request.getWait()), scope)));
+                        key,
+                        (caller, all) ->
+                                whole(all, all.end(caller, request.getHandle(), duration(request.getWait()), scope)))
+                .andThen(_ -> gone.run());
     }
 
     /** Tasks, newest first. */
@@ -97,7 +103,9 @@ public record TaskDoor(Intake intake, @Nullable Tasks tasks) {
 
     /** What happens to a task, to be told with {@link #event}. */
     public Future<Feed> watch(@Nullable String key, WatchTaskRequest request) {
-        return asked(key, (caller, all) -> all.watch(caller, request.getHandle(), request.getAfter()));
+        return asked(key, (caller, all) -> all.watch(caller, request.getHandle(), request.getAfter()))
+                .map(feed -> feed.onClose(
+                        watchers.add(() -> feed.fail(new Unanswered(Statuses.ofEnding("watch the task again"))))));
     }
 
     /** An event as the contract tells it. */

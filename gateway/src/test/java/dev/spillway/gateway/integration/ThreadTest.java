@@ -20,6 +20,7 @@ import dev.spillway.gateway.edge.Delivered;
 import dev.spillway.gateway.edge.Intake;
 import dev.spillway.gateway.edge.RouteList;
 import dev.spillway.gateway.edge.TaskDoor;
+import dev.spillway.gateway.edge.Watchers;
 import dev.spillway.gateway.edge.grpc.GrpcEdge;
 import dev.spillway.gateway.loops.LoopTime;
 import dev.spillway.gateway.loops.Loops;
@@ -85,7 +86,8 @@ class ThreadTest {
                         .execute(RunningGateway.request("one").build());
             }
             clients.forEach(ManagedChannel::shutdownNow);
-            edge.drain(Duration.ofSeconds(5));
+            edge.close();
+            edge.awaitEnd(Duration.ofSeconds(5));
         } finally {
             vertx.close().toCompletionStage().toCompletableFuture().join();
         }
@@ -121,7 +123,13 @@ class ThreadTest {
                 new Size(4 << 20));
         Intake intake = new Intake(() -> state, Observer.NONE, _ -> {}, Delivered.NONE, time);
         return new GrpcEdge(
-                loops, config, intake, new TaskDoor(intake, null), () -> RouteList.of(routes), time, bug -> {
+                loops,
+                config,
+                intake,
+                new TaskDoor(intake, null, new Watchers()),
+                () -> RouteList.of(routes),
+                time,
+                bug -> {
                     throw new AssertionError(bug);
                 });
     }

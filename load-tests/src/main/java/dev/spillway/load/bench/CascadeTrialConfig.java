@@ -50,6 +50,7 @@ final class CascadeTrialConfig {
               grpc: { address: "127.0.0.1:%d" }
               rest: { address: "127.0.0.1:%d" }
               operator: { address: "127.0.0.1:%d" }
+            drainDelay: 0s
             backends:
               small:
                 protocol: open-inference

@@ -18,6 +18,7 @@ final class OffloadConfig {
               grpc: { address: "127.0.0.1:%1$d", streams: 4096 }
               rest: { address: "127.0.0.1:%2$d" }
               operator: { address: "127.0.0.1:%3$d" }
+            drainDelay: 0s
             drain: 1s
             offload:
               directory: tasks

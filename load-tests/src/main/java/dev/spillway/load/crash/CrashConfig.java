@@ -15,6 +15,7 @@ final class CrashConfig {
               grpc: { address: "127.0.0.1:%1$d" }
               rest: { address: "127.0.0.1:%2$d" }
               operator: { address: "127.0.0.1:%3$d" }
+            drainDelay: 0s
             offload:
               directory: tasks
               lease: 5s

@@ -4,11 +4,13 @@ import dev.spillway.core.Time;
 import dev.spillway.gateway.config.GrpcDoorConfig;
 import dev.spillway.gateway.edge.Intake;
 import dev.spillway.gateway.edge.TaskDoor;
+import dev.spillway.gateway.loops.Listening;
 import dev.spillway.gateway.loops.Loops;
 import dev.spillway.proto.v1.ListRoutesResponse;
 import dev.spillway.proto.v1.OrchestratorGrpc;
 import dev.spillway.proto.v1.TasksGrpc;
 import io.grpc.Server;
+import io.grpc.ServerInterceptors;
 import io.grpc.health.v1.HealthCheckResponse.ServingStatus;
 import io.grpc.netty.NettyServerBuilder;
 import io.grpc.protobuf.services.HealthStatusManager;
@@ -17,9 +19,13 @@ import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.ServerChannel;
+import io.netty.handler.codec.http2.Http2ConnectionHandler;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 
@@ -42,7 +48,11 @@ public final class GrpcEdge {
     private static final int KEEP_ALIVE_ANSWER_SECONDS = 10;
 
     private final Server server;
+    private final Loops loops;
+    private final Listening listening = new Listening();
+    private final Set<Channel> connections = ConcurrentHashMap.newKeySet();
     private final HealthStatusManager health = new HealthStatusManager();
+    private final AtomicBoolean ending = new AtomicBoolean();
 
     /**
      * Makes the door; {@link #start} opens it.
@@ -58,16 +68,13 @@ public final class GrpcEdge {
             Supplier<ListRoutesResponse> routes,
             Time time,
             Consumer<Throwable> defects) {
+        this.loops = loops;
+        Departures departures = new Departures(tasks.watchers());
         NettyServerBuilder builder = NettyServerBuilder.forAddress(
                         config.address().resolve())
                 .bossEventLoopGroup(loops.vertx().acceptorEventLoopGroup())
                 .workerEventLoopGroup(loops.vertx().nettyEventLoopGroup())
-                .channelFactory(() -> watched(
-                        (ServerChannel) loops.vertx()
-                                .transport()
-                                .serverChannelFactory(false)
-                                .newChannel(),
-                        time))
+                .channelFactory(() -> listen(time))
                 .directExecutor()
                 .maxConcurrentCallsPerConnection(config.streams())
                 .maxRstFramesPerWindow(RESETS_MOST, RESETS_SECONDS)
@@ -82,27 +89,14 @@ public final class GrpcEdge {
                 .maxConnectionAgeGrace(config.connectionAgeGrace().toNanos(), TimeUnit.NANOSECONDS)
                 .addService(new GrpcDoor(intake, routes, defects).service())
                 .addService(new GrpcTasks(tasks, defects).service())
-                .addService(health.getHealthService())
-                .addService(ProtoReflectionServiceV1.newInstance());
+                .addService(ServerInterceptors.intercept(health.getHealthService(), departures))
+                .addService(ServerInterceptors.intercept(ProtoReflectionServiceV1.newInstance(), departures));
         if (config.tls() != null) {
             builder.useTransportSecurity(
                     config.tls().certificate().toFile(), config.tls().key().toFile());
         }
         this.server = builder.build();
         serving(false);
-    }
-
-    /** Each connection that is accepted gets a {@link Wire} beneath all else. */
-    private static ServerChannel watched(ServerChannel accepting, Time time) {
-        accepting.pipeline().addLast(new ChannelInboundHandlerAdapter() {
-            @Override
-            public void channelRead(ChannelHandlerContext context, Object accepted) {
-                Channel connection = (Channel) accepted;
-                connection.pipeline().addLast(new Wire(connection, time));
-                context.fireChannelRead(accepted);
-            }
-        });
-        return accepting;
     }
 
     /** Opens the door; says that it serves only once {@link #serving} does. */
@@ -127,11 +121,54 @@ public final class GrpcEdge {
         health.setStatus(OrchestratorGrpc.SERVICE_NAME, status);
     }
 
-    /** Lets calls in flight end, takes no new ones, and cuts what is not done in time. Blocks. */
-    public void drain(Duration atMost) throws InterruptedException {
-        serving(false);
+    /** A socket to listen on: each connection that it accepts is known here, and gets a {@link Wire} beneath all else. */
+    private ServerChannel listen(Time time) {
+        ServerChannel socket = (ServerChannel)
+                loops.vertx().transport().serverChannelFactory(false).newChannel();
+        listening.on(socket);
+        socket.pipeline()
+                .addLast(
+                        new ChannelInboundHandlerAdapter() { // ahead of the server's own, which takes it over
+                            @Override
+                            public void channelRead(ChannelHandlerContext context, Object accepted) {
+                                Channel connection = (Channel) accepted;
+                                connection.pipeline().addLast(new Wire(connection, time));
+                                connections.add(connection);
+                                connection.closeFuture().addListener(_ -> connections.remove(connection));
+                                context.fireChannelRead(accepted);
+                            }
+                        });
+        return socket;
+    }
+
+    /** Says that it does not serve, for good, and sends clients away with a graceful GOAWAY; it goes on serving them. */
+    public void leave() {
+        ends();
+        for (Channel connection : connections) {
+            connection.eventLoop().execute(() -> {
+                if (connection.pipeline().get(Http2ConnectionHandler.class) != null) {
+                    var _ = connection.close(); // grpc-java makes it a GOAWAY, and ends behind the last stream
+                }
+            });
+        }
+    }
+
+    /** Takes no new connections; calls in flight go on. Blocks. */
+    public void close() throws InterruptedException {
+        listening.stop(loops);
+        ends();
         server.shutdown();
-        if (!server.awaitTermination(atMost.toNanos(), TimeUnit.NANOSECONDS)) {
+    }
+
+    private void ends() {
+        if (ending.compareAndSet(false, true)) {
+            health.enterTerminalState();
+        }
+    }
+
+    /** Waits for the calls in flight after {@link #close}, and cuts what is not done in time. Blocks. */
+    public void awaitEnd(Duration within) throws InterruptedException {
+        if (!server.awaitTermination(within.toNanos(), TimeUnit.NANOSECONDS)) {
             server.shutdownNow();
             server.awaitTermination(1, TimeUnit.SECONDS);
         }

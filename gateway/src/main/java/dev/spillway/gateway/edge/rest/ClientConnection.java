@@ -1,11 +1,17 @@
 package dev.spillway.gateway.edge.rest;
 
 import dev.spillway.core.Time;
+import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.handler.codec.http2.Http2ConnectionHandler;
+import io.netty.handler.codec.http2.Http2Error;
 import io.netty.util.AttributeKey;
+import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpConnection;
 import io.vertx.core.http.HttpVersion;
 import io.vertx.core.http.impl.HttpServerConnection;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
@@ -14,22 +20,28 @@ import org.jspecify.annotations.Nullable;
 final class ClientConnection {
     private static final AttributeKey<ClientConnection> KEY = AttributeKey.valueOf(ClientConnection.class, "door");
 
+    private static final byte[] PING = "spillway".getBytes(StandardCharsets.US_ASCII);
+
     /** When a connection is aged. */
     static final Duration AGE_MOST = Duration.ofMinutes(30);
 
     private final HttpConnection connection;
     private final StrictDecoder.Arrivals arrivals;
+    private final BooleanSupplier doorLeaves;
     private final Time time;
     private final long openedNanos;
 
     private long quietSinceNanos;
     private int turns;
     private boolean leaving;
+    private boolean told;
     private @Nullable StrictDecoder decoder;
     private @Nullable BooleanSupplier lateBody;
     private Time.@Nullable Timer watch;
 
-    private ClientConnection(HttpConnection connection, StrictDecoder.Arrivals arrivals, Time time) {
+    private ClientConnection(
+            HttpConnection connection, StrictDecoder.Arrivals arrivals, BooleanSupplier doorLeaves, Time time) {
+        this.doorLeaves = doorLeaves;
         this.connection = connection;
         this.arrivals = arrivals;
         this.time = time;
@@ -37,9 +49,14 @@ final class ClientConnection {
         this.quietSinceNanos = openedNanos;
     }
 
-    /** Begins to keep account of a connection. */
-    static ClientConnection begin(HttpConnection connection, StrictDecoder.Arrivals arrivals, Time time) {
-        ClientConnection begun = new ClientConnection(connection, arrivals, time);
+    /**
+     * Begins to keep account of a connection.
+     *
+     * @param doorLeaves whether the door sends its clients away
+     */
+    static ClientConnection begin(
+            HttpConnection connection, StrictDecoder.Arrivals arrivals, BooleanSupplier doorLeaves, Time time) {
+        ClientConnection begun = new ClientConnection(connection, arrivals, doorLeaves, time);
         channel(connection).attr(KEY).set(begun);
         return begun;
     }
@@ -93,9 +110,40 @@ final class ClientConnection {
         return isBusy() ? 0 : time.nanos() - quietSinceNanos;
     }
 
-    /** Whether it should end with the next reply, so that clients spread anew over event loops and instances. */
-    boolean isAged() {
-        return time.nanos() - openedNanos >= AGE_MOST.toNanos();
+    /**
+     * Whether it should end with the next reply: it is old, and clients should spread over event loops and instances, or the
+     * gateway is ending.
+     */
+    boolean isToEnd() {
+        return doorLeaves.getAsBoolean() || time.nanos() - openedNanos >= AGE_MOST.toNanos();
+    }
+
+    /** Tells the client of an HTTP/2 connection to send new requests elsewhere; those that it sent before it knew are answered. */
+    void goAway() {
+        ChannelHandlerContext context = channel(connection).pipeline().context(Http2ConnectionHandler.class);
+        if (!told && context != null) {
+            told = true;
+            var _ = ((Http2ConnectionHandler) context.handler())
+                    .goAway(
+                            context,
+                            Integer.MAX_VALUE, // whatever it has sent
+                            Http2Error.NO_ERROR.code(),
+                            Unpooled.EMPTY_BUFFER,
+                            context.newPromise());
+            context.flush();
+        }
+    }
+
+    /** Ends an HTTP/2 connection with its last request; a round trip makes sure that the client knows. */
+    void endGently(Duration within) {
+        if (!isHttp1()) {
+            goAway();
+            connection.ping(Buffer.buffer(PING)).onComplete(_ -> connection.shutdown(within));
+        }
+    }
+
+    void run(Runnable task) {
+        channel(connection).eventLoop().execute(task);
     }
 
     /** Who is told when the body that is being read is late; null for no one. */

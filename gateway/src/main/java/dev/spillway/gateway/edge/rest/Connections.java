@@ -3,6 +3,8 @@ package dev.spillway.gateway.edge.rest;
 import dev.spillway.core.Time;
 import dev.spillway.gateway.edge.Problem;
 import dev.spillway.gateway.edge.RetryDelay;
+import dev.spillway.gateway.loops.Listening;
+import dev.spillway.gateway.loops.Loops;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFutureListener;
@@ -11,6 +13,10 @@ import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpConnection;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
@@ -33,6 +39,11 @@ final class Connections {
     private final StrictDecoder.Arrivals arrivals;
     private final Time time;
     private final AtomicInteger open = new AtomicInteger();
+    private final Set<ClientConnection> all = ConcurrentHashMap.newKeySet();
+    private final Listening listening = new Listening();
+    private final CountDownLatch empty = new CountDownLatch(1);
+    private volatile boolean leaving;
+    private volatile boolean closed;
 
     /**
      * No connections yet.
@@ -52,13 +63,53 @@ final class Connections {
         return open.get();
     }
 
+    /** Sends clients away, and goes on serving them: each reply ends its connection, HTTP/2 is told to open new streams elsewhere. */
+    void leave() {
+        leaving = true;
+        all.forEach(account -> account.run(account::goAway));
+    }
+
+    /**
+     * Takes no new connections. Those of HTTP/1.1 that are open end with their next reply; those of HTTP/2 with their last.
+     * Blocks.
+     *
+     * @param within what streams under way get
+     */
+    void close(Loops loops, Duration within) throws InterruptedException {
+        leaving = true;
+        listening.stop(loops);
+        closed = true;
+        all.forEach(account -> account.run(() -> account.endGently(within)));
+        tellIfEmpty();
+    }
+
+    /** Waits until the last connection has closed, which {@link #close} lets them; false if some have not in time. */
+    boolean awaitEmpty(Duration within) throws InterruptedException {
+        return empty.await(within.toNanos(), TimeUnit.NANOSECONDS);
+    }
+
+    private void tellIfEmpty() {
+        if (open.get() == 0) {
+            empty.countDown();
+        }
+    }
+
     /** Takes a new connection, or turns it away, on its event loop. */
     void accept(HttpConnection connection) {
         int count = open.incrementAndGet();
-        ClientConnection account = ClientConnection.begin(connection, arrivals, time);
+        ClientConnection account = ClientConnection.begin(connection, arrivals, () -> leaving, time);
+        Channel socket = ClientConnection.channel(connection).parent();
+        if (socket != null) {
+            listening.on(socket);
+        }
+        all.add(account);
         connection.closeHandler(_ -> {
+            all.remove(account);
             open.decrementAndGet();
             account.closed();
+            if (closed) {
+                tellIfEmpty();
+            }
         });
         if (account.isHttp1()) {
             strict(account);
@@ -124,7 +175,7 @@ final class Connections {
         long quietLeft = QUIET_MOST.toNanos() - account.quietNanos();
         if (quietLeft <= 0) {
             account.connection().close();
-        } else if (!account.isHttp1() && account.isAged()) {
+        } else if (!account.isHttp1() && account.isToEnd()) {
             account.connection().shutdown(SHUTDOWN);
         } else {
             account.watchedBy(time.after(Duration.ofNanos(quietLeft), () -> watch(account)));

@@ -6,12 +6,14 @@ import dev.spillway.gateway.edge.Intake;
 import dev.spillway.gateway.edge.Problem;
 import dev.spillway.gateway.edge.Statuses;
 import dev.spillway.gateway.edge.TaskDoor;
+import dev.spillway.gateway.loops.Loops;
 import dev.spillway.proto.v1.ListRoutesResponse;
 import io.netty.handler.codec.http.TooLongHttpHeaderException;
 import io.netty.handler.codec.http.TooLongHttpLineException;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.http.HttpServerRequest;
+import java.time.Duration;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 
@@ -68,6 +70,25 @@ public final class RestEdge {
     /** How many connections are open. */
     public int connections() {
         return connections.open();
+    }
+
+    /** Sends clients away, and goes on serving them. */
+    public void leave() {
+        connections.leave();
+    }
+
+    /**
+     * Takes no new connections; what came is answered. Blocks, so it is called on no event loop.
+     *
+     * @param within what is under way gets
+     */
+    public void close(Loops loops, Duration within) throws InterruptedException {
+        connections.close(loops, within);
+    }
+
+    /** Waits until the last connection has closed; false if some have not in time. Blocks. */
+    public boolean awaitEmpty(Duration within) throws InterruptedException {
+        return connections.awaitEmpty(within);
     }
 
     private void handle(HttpServerRequest request) {

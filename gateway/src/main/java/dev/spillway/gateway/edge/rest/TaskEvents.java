@@ -18,6 +18,10 @@ import org.jspecify.annotations.Nullable;
  */
 final class TaskEvents {
     private static final Duration BEAT = Duration.ofSeconds(15);
+
+    /** When a reader should come back that was told to. */
+    private static final Duration RETRY = Duration.ofSeconds(1);
+
     private static final int QUEUE_MOST = 16 << 10;
 
     private final Turn turn;
@@ -40,7 +44,7 @@ final class TaskEvents {
         feed.pause();
         feed.exceptionHandler(cause -> {
             if (events.begun) {
-                events.end();
+                events.comeBack();
             } else {
                 refuse.accept(cause);
             }
@@ -94,6 +98,12 @@ final class TaskEvents {
         } else {
             turn.reply(204);
         }
+    }
+
+    /** Ends the stream before the task has; the reader goes on behind the last event that it has. */
+    private void comeBack() {
+        leave();
+        turn.end(Buffer.buffer("retry: " + RETRY.toMillis() + "\n\n"));
     }
 
     private void leave() {

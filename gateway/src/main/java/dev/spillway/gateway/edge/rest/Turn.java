@@ -170,7 +170,7 @@ final class Turn {
             response.putHeader(HttpHeaders.CACHE_CONTROL, "no-store");
         }
         boolean unread = head.announcesBody() && !request.isEnded();
-        closes = connection.isHttp1() && (closes || unread || connection.isAged());
+        closes = connection.isHttp1() && (closes || unread || connection.isToEnd());
         if (closes) {
             response.putHeader(HttpHeaders.CONNECTION, HttpHeaders.CLOSE);
         }

@@ -18,6 +18,7 @@ import dev.spillway.gateway.edge.Callers;
 import dev.spillway.gateway.edge.Delivered;
 import dev.spillway.gateway.edge.Intake;
 import dev.spillway.gateway.edge.TaskDoor;
+import dev.spillway.gateway.edge.Watchers;
 import dev.spillway.gateway.loops.LoopTime;
 import dev.spillway.gateway.loops.Loops;
 import dev.spillway.gateway.route.InputSchema;
@@ -99,7 +100,8 @@ final class RestDoor implements AutoCloseable {
                 setting.connectionsMost());
         Intake.State state = new Intake.State(Callers.of(setting.callers()), new Routes(routes), Duration.ofMillis(2));
         Intake intake = new Intake(() -> state, Observer.NONE, _ -> {}, Delivered.NONE, time);
-        edge = new RestEdge(config, intake, new TaskDoor(intake, null), () -> listed, time, defects::add);
+        edge = new RestEdge(
+                config, intake, new TaskDoor(intake, null, new Watchers()), () -> listed, time, defects::add);
         server = edge.attach(vertx.createHttpServer(edge.options()));
         await(server.listen());
     }
