@@ -104,7 +104,7 @@ final class ChatReply {
     private static boolean isError(@Nullable Object error) {
         return error != null
                 && !error.equals("")
-                && !error.equals(Boolean.FALSE)
+                && !error.equals(false)
                 && !(error instanceof Map<?, ?> fields && fields.isEmpty());
     }
 
