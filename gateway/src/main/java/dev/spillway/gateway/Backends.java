@@ -125,6 +125,9 @@ final class Backends {
                 && old.config.most().equals(config.most())
                 && old.config.least().equals(config.least());
         Breaker breaker = old != null && asBefore ? old.breaker : breaker(name, config);
+        if (breaker != null) {
+            breaker.beforeProbes(backend::reconnect); // a probe tells of the backend, not of a connection from before
+        }
         return new Kept(config, named, backend, inFlight, hedges, window, breaker);
     }
 

@@ -3,6 +3,7 @@ package dev.spillway.gateway;
 import dev.spillway.core.Fatal;
 import dev.spillway.core.Time;
 import dev.spillway.core.layer.Observer;
+import dev.spillway.gateway.backend.Host;
 import dev.spillway.gateway.cache.AnswerCache;
 import dev.spillway.gateway.config.ConfigProblem;
 import dev.spillway.gateway.config.GatewayConfig;
@@ -72,6 +73,7 @@ public final class Gateway implements AutoCloseable {
                 .setPreferNativeTransport(true)
                 .setMaxEventLoopExecuteTime(SLOW_LOOP_MILLIS)
                 .setMaxEventLoopExecuteTimeUnit(TimeUnit.MILLISECONDS)
+                .setAddressResolverOptions(Host.resolverOptions())
                 .setDisableTCCL(true));
         try {
             return start(vertx, file, insecure);

@@ -23,6 +23,12 @@ public interface Backend extends Step {
     /** What the backend holds at this moment, over all event loops: for gauges and tests, a snapshot without order. */
     Load load();
 
+    /**
+     * Uses no connection for new attempts any more that is idle now: the backend has been failing, and old connections may be why.
+     * On an event loop; that loop's own connections are gone when this returns.
+     */
+    void reconnect();
+
     /** Takes no more calls, and closes what belongs to it alone; attempts under way end on their connections. */
     Future<Void> close();
 

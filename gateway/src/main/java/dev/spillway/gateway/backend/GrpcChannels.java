@@ -38,14 +38,17 @@ public final class GrpcChannels implements AutoCloseable {
      * @throws IllegalArgumentException where the authorities can't be read
      */
     public GrpcChannels(Loops loops, Address address, @Nullable ClientTlsConfig tls) {
+        Host host = new Host(address.host(), loops.vertx());
         for (Loops.Loop loop : loops.all()) {
-            lanes.add(new Lane(channel(loops, loop, address, tls)));
+            lanes.add(new Lane(channel(loops, loop, address, host, tls)));
         }
     }
 
+    @SuppressWarnings("deprecation") // the registry that should replace the factory is one for the whole process
     private static ManagedChannel channel(
-            Loops loops, Loops.Loop loop, Address address, @Nullable ClientTlsConfig tls) {
-        NettyChannelBuilder builder = NettyChannelBuilder.forAddress(address.host(), address.port())
+            Loops loops, Loops.Loop loop, Address address, Host host, @Nullable ClientTlsConfig tls) {
+        NettyChannelBuilder builder = NettyChannelBuilder.forTarget(HostResolver.target())
+                .nameResolverFactory(HostResolver.factory(host, address.port(), address.toString()))
                 .eventLoopGroup(loop.executor())
                 .channelFactory(() -> (Channel)
                         loops.vertx().transport().channelFactory(false).newChannel())
@@ -72,8 +75,8 @@ public final class GrpcChannels implements AutoCloseable {
     }
 
     /**
-     * Runs at once what is on the loop already, and brings there what is not: a reply that was waiting while the name was being
-     * resolved is handed on by the resolver's thread. (Such an executor keeps the order; grpc's direct one stays on the thread.)
+     * Runs at once what is on the loop already, and brings there what is not, such as a call that another thread shuts down.
+     * (Such an executor keeps the order; grpc's direct one stays on the thread.)
      */
     private static Executor here(EventLoop loop) {
         return task -> {
@@ -88,6 +91,11 @@ public final class GrpcChannels implements AutoCloseable {
     /** The lane of the loop that this code runs on. */
     public Lane lane() {
         return lanes.get(Loops.current().index());
+    }
+
+    /** Opens other connections for the calls to come; those in flight end where they are. For any thread. */
+    public void reconnect() {
+        lanes.forEach(lane -> lane.channel.enterIdle());
     }
 
     /** Ends connections once their calls have ended. */

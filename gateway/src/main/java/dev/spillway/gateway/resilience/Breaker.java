@@ -38,6 +38,7 @@ public final class Breaker implements Layer {
     private final long leastNanos;
     private final Time time;
     private volatile long openedNanos;
+    private volatile Runnable beforeProbes = () -> {};
 
     /**
      * A closed breaker.
@@ -66,10 +67,17 @@ public final class Breaker implements Layer {
                         .writableStackTraceEnabled(false)
                         .build());
         circuit.getEventPublisher().onStateTransition(event -> {
-            if (event.getStateTransition().getToState() == CircuitBreaker.State.OPEN) {
-                openedNanos = time.nanos();
+            switch (event.getStateTransition().getToState()) {
+                case OPEN -> openedNanos = time.nanos();
+                case HALF_OPEN -> beforeProbes.run(); // the first probe comes right behind
+                default -> {}
             }
         });
+    }
+
+    /** What is to be done before an open breaker lets its first probe through, on that probe's loop; in the place of what was. */
+    public void beforeProbes(Runnable task) {
+        beforeProbes = task;
     }
 
     /** Whether an attempt would be refused at this moment: it is open, and not yet long enough for probes. */

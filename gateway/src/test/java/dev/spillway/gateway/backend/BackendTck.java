@@ -198,9 +198,9 @@ public abstract class BackendTck extends BackendFixture {
 
     private static Set<Failure> expected(Behaviour behaviour) {
         return switch (behaviour) {
-            case ERRS, HANGS_UP -> Set.of(Failure.BACKEND_ERROR);
+            case ERRS, HANGS_UP, DROPS -> Set.of(Failure.BACKEND_ERROR); // a breaker learns from it
             case FLOODS -> Set.of(Failure.BAD_REPLY);
-            case DROPS, GARBLES -> Set.of(Failure.BACKEND_ERROR, Failure.BAD_REPLY); // as the protocol can tell
+            case GARBLES -> Set.of(Failure.BACKEND_ERROR, Failure.BAD_REPLY); // as the protocol can tell
             default -> throw new IllegalArgumentException(behaviour + " is no failure");
         };
     }

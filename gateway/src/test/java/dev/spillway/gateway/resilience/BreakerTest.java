@@ -14,6 +14,7 @@ import dev.spillway.core.testing.LayerTck;
 import dev.spillway.core.testing.ScriptedStep;
 import dev.spillway.gateway.config.BreakerConfig;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -52,6 +53,23 @@ class BreakerTest extends LayerTck {
         assertThat(refused.outcome())
                 .isEqualTo(Outcome.Refused.because(Refusal.CIRCUIT_OPEN, "the breaker of model is open"));
         assertThat(inner.started()).isEqualTo(CALLS);
+    }
+
+    @Test
+    void theFirstProbeComesBehindWhatIsToBeDoneBeforeIt() {
+        AtomicInteger done = new AtomicInteger();
+        breaker.beforeProbes(() -> {
+            assertThat(inner.started()).isZero();
+            done.incrementAndGet();
+        });
+        opened();
+        time.advance(ms(5_001));
+        assertThat(done).hasValue(0);
+
+        ask(breaker, inner.answersAfter(ms(1), answer("yes")));
+        assertThat(inner.started()).isEqualTo(1);
+        assertThat(done).hasValue(1);
+        time.advance(ms(1));
     }
 
     @Test

@@ -200,7 +200,7 @@ final class Attempt implements Lane.Taker {
         } else if (response == null) {
             finish(Outcome.Failed.because(Failure.BACKEND_ERROR, "no reply: " + Reasons.of(why)));
         } else {
-            finish(Outcome.Failed.because(Failure.BAD_REPLY, "the reply is cut short: " + Reasons.of(why)));
+            finish(Outcome.Failed.because(Failure.BACKEND_ERROR, "the reply is cut short: " + Reasons.of(why)));
         }
     }
 

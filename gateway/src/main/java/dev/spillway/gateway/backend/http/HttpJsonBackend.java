@@ -68,6 +68,11 @@ public final class HttpJsonBackend implements Backend {
     }
 
     @Override
+    public void reconnect() {
+        lanes.reconnect();
+    }
+
+    @Override
     public Load load() {
         return lanes.load();
     }

@@ -2,8 +2,10 @@ package dev.spillway.gateway.backend.http;
 
 import dev.spillway.core.Time;
 import dev.spillway.gateway.backend.Backend;
+import dev.spillway.gateway.backend.Host;
 import dev.spillway.gateway.config.ClientTlsConfig;
 import dev.spillway.gateway.loops.Loops;
+import io.netty.channel.EventLoop;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.ThreadingModel;
@@ -114,6 +116,19 @@ final class HttpLanes {
                         .setServer(SocketAddress.inetSocketAddress(new InetSocketAddress(address, target.port)))
                         .setHost(certified) // for the certificate; the Host header is each request's own
                         .setPort(target.port)));
+    }
+
+    /** Closes what is idle; on the calling loop at once, on the others soon. */
+    void reconnect() {
+        for (int i = 0; i < lanes.size(); i++) {
+            Lane lane = lanes.get(i);
+            EventLoop loop = loops.get(i).executor();
+            if (loop.inEventLoop()) {
+                lane.retireIdle();
+            } else {
+                loop.execute(lane::retireIdle);
+            }
+        }
     }
 
     /** What all lanes hold; for any thread. */

@@ -149,6 +149,11 @@ final class Lane {
         count();
     }
 
+    /** Closes every connection that is not lent. */
+    void retireIdle() {
+        List.copyOf(idle).forEach(this::retire);
+    }
+
     /** Something came from the server: the connections live. */
     void heard() {
         silences = 0;
@@ -158,7 +163,7 @@ final class Lane {
     void timedOut(Lent connection) {
         if (connection.isProven() && ++silences >= SILENT) {
             silences = 0;
-            List.copyOf(idle).forEach(this::retire);
+            retireIdle();
         }
     }
 
@@ -169,7 +174,7 @@ final class Lane {
      */
     void close(Runnable whenDrained) {
         drained = whenDrained;
-        List.copyOf(idle).forEach(this::retire);
+        retireIdle();
         for (Taker taker = waiting.pollFirst(); taker != null; taker = waiting.pollFirst()) {
             taker.none(new IllegalStateException("the backend is no longer configured"));
         }
@@ -184,7 +189,7 @@ final class Lane {
     private @Nullable Lent freshest() {
         Lent last = idle.peekFirst();
         if (last != null && isStale(last)) {
-            List.copyOf(idle).forEach(this::retire); // the others are staler still
+            retireIdle(); // the others are staler still
         }
         return idle.pollFirst();
     }

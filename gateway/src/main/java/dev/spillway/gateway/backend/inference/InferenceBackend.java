@@ -316,6 +316,11 @@ public final class InferenceBackend implements Backend {
     }
 
     @Override
+    public void reconnect() {
+        channels.reconnect();
+    }
+
+    @Override
     public Load load() {
         return new Load(attempts.get(), 0, 0);
     }

@@ -34,6 +34,21 @@ final class HttpLanesTest extends HttpFixture {
     }
 
     @Test
+    void afterAReconnectEveryLoopOpensAnother() throws Exception {
+        HttpJsonBackend backend = backend(config("/"));
+        for (int loop = 0; loop < LOOPS; loop++) {
+            await(run(backend, call(), loop));
+        }
+        eventually(() -> backend.load().attempts() == 0);
+        loops.all().getFirst().executor().submit(backend::reconnect).get();
+        eventually(() -> backend.load().connections() == 0);
+        for (int loop = 0; loop < LOOPS; loop++) {
+            assertThat(await(run(backend, call(), loop))).isInstanceOf(Outcome.Answer.class);
+        }
+        assertThat(server.accepted()).isEqualTo(2 * LOOPS);
+    }
+
+    @Test
     void aFailureToldInFullKeepsTheConnection() throws Exception {
         HttpJsonBackend backend = backend(config("/"));
         server.play(reply(500, "{}"));

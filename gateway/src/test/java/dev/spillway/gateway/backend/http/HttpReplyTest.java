@@ -110,7 +110,15 @@ final class HttpReplyTest extends HttpFixture {
             strings = {
                 "HTTP/1.1 200 OK\r\nContent-Length: 100\r\n\r\n{\"label\": \"late\"}",
                 "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n10\r\n{\"label\": \"la",
-                "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n10\r\n{\"label\": \"late\"}\r\n",
+                "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n10\r\n{\"label\": \"late\"}\r\n"
+            })
+    void aReplyThatIsCutShortIsTheBackendsFailure(String bytes) throws Exception {
+        assertFailed(outcome(raw(bytes)), Failure.BACKEND_ERROR); // which the breaker counts, as over gRPC
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
                 "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\nzz\r\n{}\r\n0\r\n\r\n",
                 "HTTP/1.0 200 OK\r\n\r\n{\"label\": \"la",
                 "HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n",
@@ -124,7 +132,7 @@ final class HttpReplyTest extends HttpFixture {
                 "SSH-2.0-OpenSSH_9.2\r\n",
                 "\u0015\u0003\u0003\u0000\u0002\u0002("
             })
-    void aReplyThatIsNotWholeOrNotHttpIsBad(String bytes) throws Exception {
+    void aReplyThatIsNotHttpOrEmptyIsBad(String bytes) throws Exception {
         assertFailed(outcome(raw(bytes)), Failure.BAD_REPLY);
     }
 
