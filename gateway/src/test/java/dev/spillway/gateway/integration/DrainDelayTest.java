@@ -202,6 +202,7 @@ class DrainDelayTest {
         long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(PATIENCE_SECONDS);
         while (System.nanoTime() - end < 0) {
             try (Socket open = new Socket("127.0.0.1", port)) {
+                assertThat(open.isConnected()).isTrue();
                 TimeUnit.MILLISECONDS.sleep(5);
             } catch (IOException refused) {
                 return;
