@@ -10,7 +10,14 @@ public enum Failure {
     UNREACHABLE,
     /** The backend has too much to do. */
     THROTTLED,
-    /** The backend refuses our request as it is: malformed, not allowed, or for an unknown model. A repeat won't help. */
+    /**
+     * The model, application or path isn't deployed or loaded at the backend yet: nothing was tried, and the same request may
+     * succeed later.
+     */
+    NOT_READY,
+    /** The request is larger than the backend accepts. A repeat won't help. */
+    TOO_LARGE,
+    /** The backend refuses our request as it is: malformed or not allowed. A repeat won't help. */
     REJECTED,
     /** The backend tried and failed, or may have: a repeat may repeat work. */
     BACKEND_ERROR,

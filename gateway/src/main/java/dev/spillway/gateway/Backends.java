@@ -156,13 +156,16 @@ final class Backends {
     private Backend connect(
             String name, BackendConfig config, @Nullable Credentials credentials, @Nullable InputSchema schema) {
         return switch (config) {
-            case OpenInferenceConfig inference ->
-                new InferenceBackend(
+            case OpenInferenceConfig inference -> {
+                InferenceBackend backend = new InferenceBackend(
                         name,
                         inference,
                         Objects.requireNonNull(channels.get(new Target(inference.address(), inference.tls()))),
                         credentials,
                         time);
+                loops.all().getFirst().executor().execute(backend::prepare);
+                yield backend;
+            }
             case HttpJsonConfig http -> new HttpJsonBackend(name, HttpJsonPlan.of(http), credentials, loops, time);
             case OpenaiChatConfig chat ->
                 new HttpJsonBackend(name, ChatPlan.of(chat, schema), credentials, loops, time);

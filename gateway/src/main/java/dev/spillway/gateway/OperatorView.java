@@ -32,7 +32,7 @@ final class OperatorView implements OperatorEdge.Sight {
     private volatile @Nullable Asked asked;
 
     /** What the backends said of themselves last, and when they were asked. */
-    private record Asked(Future<Map<String, String>> health, long nanos) {}
+    private record Asked(Future<Map<String, Backend.Health>> health, long nanos) {}
 
     OperatorView(Live live, DurableQueue queue, Loops loops, Metrics metrics, RouteRules rules, Time time) {
         this.time = time;
@@ -70,7 +70,7 @@ final class OperatorView implements OperatorEdge.Sight {
     }
 
     @Override
-    public Future<Map<String, String>> backends() {
+    public Future<Map<String, Backend.Health>> backends() {
         long nowNanos = time.nanos();
         Asked last = asked;
         if (last != null && nowNanos - last.nanos < ASK_EVERY.toNanos()) {
@@ -81,16 +81,15 @@ final class OperatorView implements OperatorEdge.Sight {
         return next.health;
     }
 
-    private Future<Map<String, String>> ask() {
+    private Future<Map<String, Backend.Health>> ask() {
         Map<String, Backend> all = live.current().backends().all();
         List<Future<Backend.Health>> asked = new ArrayList<>();
         all.values().forEach(backend -> asked.add(backend.health(PROBE_MOST)));
         return Future.all(asked).map(answers -> {
-            Map<String, String> health = new LinkedHashMap<>();
+            Map<String, Backend.Health> health = new LinkedHashMap<>();
             int next = 0;
             for (String name : all.keySet()) {
-                Backend.Health one = answers.resultAt(next++);
-                health.put(name, one.detail());
+                health.put(name, answers.resultAt(next++));
             }
             return health;
         });

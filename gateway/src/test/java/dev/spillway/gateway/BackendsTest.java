@@ -18,6 +18,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -43,6 +44,7 @@ class BackendsTest extends BackendFixture {
                 Map.of(),
                 null,
                 new Size(1 << 20),
+                Set.of(),
                 64,
                 Duration.ofSeconds(20),
                 Duration.ofMillis(1),

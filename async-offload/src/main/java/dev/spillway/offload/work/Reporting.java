@@ -36,7 +36,9 @@ final class Reporting {
     private static Report of(RunResult.Failed failed) {
         String reason = Entry.word(failed.why()) + ": " + failed.detail();
         return switch (failed.why()) {
-            case REJECTED -> new Report.Fail(reason);
+            case REJECTED, TOO_LARGE -> new Report.Fail(reason);
+            case NOT_READY -> // a deployment takes as long as it takes: waiting for it costs no attempt
+                new Report.Release(longer(RELEASED_LEAST, bounded(failed.retryAfter())), reason);
             case TIMED_OUT, CANCELLED, UNREACHABLE, THROTTLED, BACKEND_ERROR, BAD_REPLY, DEFECT ->
                 new Report.Again(bounded(failed.retryAfter()), reason);
         };

@@ -4,6 +4,7 @@ import static dev.spillway.core.testing.VirtualTime.ms;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.spillway.core.Entry;
 import dev.spillway.core.Failure;
 import dev.spillway.core.Handle;
 import dev.spillway.core.Refusal;
@@ -279,13 +280,27 @@ class WorkersTest {
         assertThat(summary(handle).attempt()).isEqualTo(2);
     }
 
-    @Test
-    void whatTheBackendRejectsIsNotTriedAgain() {
+    @ParameterizedTest
+    @EnumSource(
+            value = Failure.class,
+            names = {"REJECTED", "TOO_LARGE"})
+    void whatTheBackendRejectsIsNotTriedAgain(Failure why) {
         start();
         Handle handle = enqueue();
-        runner.last().fails(Failure.REJECTED);
+        runner.last().fails(why);
         assertThat(state(handle)).isEqualTo(TaskState.DEAD);
-        assertThat(summary(handle).reason()).isEqualTo("rejected: as scripted");
+        assertThat(summary(handle).reason()).isEqualTo(Entry.word(why) + ": as scripted");
+    }
+
+    @Test
+    void aModelThatIsNotDeployedYetCostsNoAttempt() {
+        runner.answers(_ -> new RunResult.Failed(Failure.NOT_READY, "", Duration.ZERO));
+        start();
+        Handle handle = enqueue();
+        virtual.advance(Duration.ofMinutes(5)); // a rolling restart
+        assertThat(runner.runs).hasSizeGreaterThan(5);
+        assertThat(summary(handle).attempt()).isZero();
+        assertThat(state(handle)).isIn(TaskState.SCHEDULED, TaskState.READY);
     }
 
     @ParameterizedTest

@@ -3,6 +3,7 @@ package dev.spillway.gateway.backend;
 import dev.spillway.core.Step;
 import io.vertx.core.Future;
 import java.time.Duration;
+import java.util.List;
 
 /**
  * A model server or service as a step, shared by all event loops.
@@ -35,9 +36,19 @@ public interface Backend extends Step {
     /**
      * Whether a server is ready, as it says itself.
      *
-     * @param detail what it said, or why it said nothing; no payload, no secret
+     * @param detail what it said, or why it said nothing; for operators
+     * @param misfits what of the configuration does not fit what the server says of itself
      */
-    record Health(boolean ready, String detail) {}
+    record Health(boolean ready, String detail, List<String> misfits) {
+        public Health(boolean ready, String detail) {
+            this(ready, detail, List.of());
+        }
+
+        /** All of it in one line. */
+        public String text() {
+            return misfits.isEmpty() ? detail : detail + "; but " + String.join("; ", misfits);
+        }
+    }
 
     /**
      * What a backend holds.

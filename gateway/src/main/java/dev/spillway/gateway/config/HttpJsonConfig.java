@@ -2,6 +2,7 @@ package dev.spillway.gateway.config;
 
 import java.time.Duration;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** A service or model server that takes a request and gives a JSON document over HTTP. */
@@ -41,6 +42,11 @@ public record HttpJsonConfig(
 
         @Doc("The largest reply accepted.") @Default("1MiB") @Range(most = "256MiB")
         Size replyMost,
+
+        @Doc("Further HTTP statuses that say that the server has too much to do, such as 503. 429, 529 and a 503"
+                + " that says so always do.")
+        @Default("[]")
+        Set<Integer> throttledStatuses,
 
         @Doc("How many connections each event loop keeps.") @Default("64") @Range(least = "1", most = "10000")
         int connections,

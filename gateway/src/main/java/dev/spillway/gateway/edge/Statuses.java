@@ -133,6 +133,9 @@ public final class Statuses {
             case CANCELLED -> new Shape(Status.Code.CANCELLED, 499, "The request was cancelled");
             case UNREACHABLE -> new Shape(Status.Code.UNAVAILABLE, 503, "The model server can't be reached");
             case THROTTLED -> new Shape(Status.Code.UNAVAILABLE, 503, "The model server has too much to do");
+            case NOT_READY -> new Shape(Status.Code.UNAVAILABLE, 503, "The model is not ready");
+            case TOO_LARGE ->
+                new Shape(Status.Code.INVALID_ARGUMENT, 413, "The request is too large for the model server");
             // Not UNAVAILABLE: that would invite a client to repeat work that may have been done.
             case BACKEND_ERROR -> new Shape(Status.Code.INTERNAL, 502, "The model server failed");
             case REJECTED -> new Shape(Status.Code.INTERNAL, 502, "The model server refused what the gateway asked");

@@ -20,8 +20,8 @@ import java.util.concurrent.TimeUnit;
  * Refuses attempts on a backend that has been failing, or that has been too slow, and lets a few through to see whether it
  * still does.
  *
- * <p>What counts against the backend: it failed, could not be reached, said that it has too much to do, or did not answer in
- * time. What counts for it: an answer, though a slow one counts as slow. What says nothing of it, and gives the permit back:
+ * <p>What counts against the backend: it failed, could not be reached, lacks the model, said that it has too much to do, or did
+ * not answer in time. What counts for it: an answer, though a slow one counts as slow. What says nothing of it, and gives the permit back:
  * refusals, which were not attempted; our own cancellations; requests that it rejects and replies that can't be used, which
  * a caller can bring about with odd input and so open the breaker for all the others; and an attempt that was given
  * less time than {@code least}.
@@ -125,10 +125,10 @@ public final class Breaker implements Layer {
 
         private boolean isAgainstTheBackend(Failure why) {
             return switch (why) {
-                case UNREACHABLE, THROTTLED, BACKEND_ERROR -> true;
+                case UNREACHABLE, NOT_READY, THROTTLED, BACKEND_ERROR -> true;
                 case TIMED_OUT -> time.nanos() - began >= leastNanos;
                 case CANCELLED -> call.budget().leftNanos(time) == 0 && time.nanos() - began >= leastNanos;
-                case REJECTED, BAD_REPLY, DEFECT -> false;
+                case REJECTED, TOO_LARGE, BAD_REPLY, DEFECT -> false;
             };
         }
 

@@ -73,6 +73,13 @@ class BreakerTest extends LayerTck {
     }
 
     @Test
+    void aModelThatIsNotReadyOpensIt() {
+        times(CALLS, inner.failsAfter(ms(1), Failure.NOT_READY), 1);
+
+        assertThat(breaker.state()).isEqualTo("open");
+    }
+
+    @Test
     void staysClosedWithTooFewCallsToTell() {
         times(CALLS - 1, inner.failsAfter(ms(1), Failure.BACKEND_ERROR), 1);
 
@@ -98,7 +105,7 @@ class BreakerTest extends LayerTck {
     }
 
     @ParameterizedTest
-    @EnumSource(names = {"REJECTED", "BAD_REPLY", "DEFECT", "CANCELLED"})
+    @EnumSource(names = {"REJECTED", "TOO_LARGE", "BAD_REPLY", "DEFECT", "CANCELLED"})
     void whatCallersCanBringAboutDoesNotOpenIt(Failure why) {
         times(3 * CALLS, inner.failsAfter(ms(20), why), 20);
 

@@ -25,6 +25,7 @@ public final class ChatPlan {
                 config.headers(),
                 config.readiness(),
                 config.replyMost(),
+                config.throttledStatuses(),
                 config.connections(),
                 config.most(),
                 config.price(),

@@ -41,6 +41,6 @@ record ChatProtocol(ChatRequest request, ChatReply reply, OpenaiChatConfig confi
         if (status == 429 && NO_MONEY.contains(error.word())) {
             return Failure.REJECTED;
         }
-        return Statuses.failure(status, saysWhen || error.word().contains("overloaded"));
+        return Statuses.failure(status, saysWhen, error);
     }
 }

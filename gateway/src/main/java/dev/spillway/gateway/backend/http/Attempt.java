@@ -28,15 +28,11 @@ import io.vertx.core.net.HostAndPort;
 import java.util.Locale;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /** One request to a service, from the wait for a connection to the reply's last byte. Confined to the call's event loop. */
 final class Attempt implements Lane.Taker {
     /** Tells the service what is left of the budget, as whole milliseconds: {@code 120ms}. */
     static final String BUDGET_HEADER = "spillway-budget";
-
-    private static final Logger LOG = LoggerFactory.getLogger(HttpJsonBackend.class);
 
     private final HttpJsonBackend backend;
     private final Call call;
@@ -181,9 +177,9 @@ final class Attempt implements Lane.Taker {
     private Outcome failed(HttpClientResponse reply, ErrorReply error) {
         int status = reply.statusCode();
         String when = Reasons.seconds(reply.getHeader(HttpHeaders.RETRY_AFTER));
-        LOG.debug("backend {} answered {}: {}", backend.name(), status, error.text());
+        backend.lastFailure().said("HTTP status " + status + (error.text().isEmpty() ? "" : ": " + error.text()));
         return Outcome.Failed.because(
-                backend.plan().protocol().failure(status, !when.isEmpty(), error),
+                backend.plan().failure(status, !when.isEmpty(), error),
                 "HTTP status " + status
                         + (error.word().isEmpty() ? "" : " (" + error.word() + ")")
                         + (when.isEmpty() ? "" : ", to be retried after " + when + " s"));

@@ -1,5 +1,6 @@
 package dev.spillway.gateway.backend.http;
 
+import dev.spillway.gateway.backend.ServerWords;
 import dev.spillway.gateway.json.Json;
 import dev.spillway.gateway.json.MalformedJson;
 import java.nio.charset.StandardCharsets;
@@ -16,10 +17,9 @@ import org.jspecify.annotations.Nullable;
  * @param text the error in the service's words, which may repeat the payload: not for logs, unless someone asks for them
  */
 public record ErrorReply(String word, String text) {
-    private static final int TEXT_MOST = 300;
+    private static final int TEXT_MOST = 16_384;
     private static final int DEPTH_MOST = 4;
     private static final Pattern WORD = Pattern.compile("[A-Za-z][A-Za-z0-9_.-]{0,63}");
-    private static final Pattern CONTROL = Pattern.compile("\\p{Cntrl}+");
     private static final List<String> WORDS =
             List.of("code", "type", "reason", "status"); // the code says more than its type
     private static final List<String> TEXTS = List.of("message", "msg", "error", "detail", "title");
@@ -33,7 +33,7 @@ public record ErrorReply(String word, String text) {
             document = new String(body, 0, Math.min(body.length, TEXT_MOST), StandardCharsets.UTF_8);
         }
         Object core = core(document, 0);
-        return new ErrorReply(word(core), bounded(text(core, 0)));
+        return new ErrorReply(word(core), ServerWords.line(text(core, 0)));
     }
 
     /** What stands inside the wrappings. */
@@ -75,10 +75,5 @@ public record ErrorReply(String word, String text) {
             return "";
         }
         return core instanceof String text ? text : "";
-    }
-
-    private static String bounded(String text) {
-        String line = CONTROL.matcher(text).replaceAll(" ").strip();
-        return line.length() <= TEXT_MOST ? line : line.substring(0, TEXT_MOST) + "…";
     }
 }

@@ -8,6 +8,7 @@ import dev.spillway.core.Time;
 import dev.spillway.gateway.backend.Backend;
 import dev.spillway.gateway.backend.Billing;
 import dev.spillway.gateway.backend.Credentials;
+import dev.spillway.gateway.backend.LastFailure;
 import dev.spillway.gateway.backend.Usage;
 import dev.spillway.gateway.loops.Loops;
 import io.vertx.core.Future;
@@ -27,6 +28,7 @@ public final class HttpJsonBackend implements Backend {
     private final Time time;
     private final Billing billing;
     private final Source.Backend source;
+    private final LastFailure lastFailure;
 
     /**
      * Connects to nothing until the first call.
@@ -41,6 +43,7 @@ public final class HttpJsonBackend implements Backend {
         this.credentials = credentials;
         this.time = time;
         this.billing = new Billing(plan.wire().price());
+        this.lastFailure = new LastFailure(name, time);
         this.source = new Source.Backend(name, "", "", 0);
     }
 
@@ -64,7 +67,7 @@ public final class HttpJsonBackend implements Backend {
 
     @Override
     public Future<Health> health(Duration most) {
-        return new Probe(this, lanes).run(most);
+        return new Probe(this, lanes).run(most).map(lastFailure::behind);
     }
 
     @Override
@@ -93,6 +96,10 @@ public final class HttpJsonBackend implements Backend {
     @Nullable
     Credentials credentials() {
         return credentials;
+    }
+
+    LastFailure lastFailure() {
+        return lastFailure;
     }
 
     Time time() {

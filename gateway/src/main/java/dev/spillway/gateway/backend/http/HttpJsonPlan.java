@@ -1,5 +1,6 @@
 package dev.spillway.gateway.backend.http;
 
+import dev.spillway.core.Failure;
 import dev.spillway.gateway.config.ClientTlsConfig;
 import dev.spillway.gateway.config.HttpJsonConfig;
 import dev.spillway.gateway.config.PriceConfig;
@@ -39,6 +40,7 @@ public final class HttpJsonPlan {
      * What backends over HTTP are configured with alike, whatever protocol stands above.
      *
      * @param readiness a path; null where none is asked
+     * @param throttledStatuses what else says that the service has too much to do
      * @param tls null for the platform's authorities
      */
     public record Wire(
@@ -47,6 +49,7 @@ public final class HttpJsonPlan {
             Map<String, String> headers,
             @Nullable String readiness,
             Size replyMost,
+            Set<Integer> throttledStatuses,
             int connections,
             Duration most,
             PriceConfig price,
@@ -78,6 +81,7 @@ public final class HttpJsonPlan {
                 config.headers(),
                 config.readiness(),
                 config.replyMost(),
+                config.throttledStatuses(),
                 config.connections(),
                 config.most(),
                 config.price(),
@@ -127,6 +131,20 @@ public final class HttpJsonPlan {
 
     Protocol protocol() {
         return protocol;
+    }
+
+    /**
+     * Why a reply of another status is no answer.
+     *
+     * @param saysWhen whether the reply says when to come back
+     */
+    Failure failure(int status, boolean saysWhen, ErrorReply error) {
+        if (wire.throttledStatuses.contains(status)) {
+            return Failure.THROTTLED;
+        }
+        Failure why = protocol.failure(status, saysWhen, error);
+        boolean isMissing = status == 404 && why == Failure.REJECTED && url.isFixed(); // no input can bring it about
+        return isMissing ? Failure.NOT_READY : why;
     }
 
     /** Writes the headers that are the same for every request with or without a body. */

@@ -30,7 +30,7 @@ public interface Protocol {
      * @param saysWhen whether the reply says when to come back
      */
     default Failure failure(int status, boolean saysWhen, ErrorReply error) {
-        return Statuses.failure(status, saysWhen);
+        return Statuses.failure(status, saysWhen, error);
     }
 
     /**

@@ -1,5 +1,6 @@
 package dev.spillway.gateway.backend.http;
 
+import dev.spillway.gateway.backend.ServerWords;
 import java.net.ConnectException;
 import java.net.UnknownHostException;
 import javax.net.ssl.SSLException;
@@ -21,8 +22,7 @@ final class Reasons {
     }
 
     private static String firstLine(Throwable why) {
-        String message = String.valueOf(why.getMessage()).lines().findFirst().orElse("");
-        return why.getClass().getSimpleName() + " " + message;
+        return why.getClass().getSimpleName() + " " + ServerWords.line(why.getMessage());
     }
 
     /** The whole seconds of a {@code Retry-After} header; empty where there is none that says so. */

@@ -116,6 +116,11 @@ final class UrlTemplate {
         return port;
     }
 
+    /** Whether no field of an input has a place in it. */
+    boolean isFixed() {
+        return pieces.stream().allMatch(Piece::isLiteral);
+    }
+
     /** What stands in a request's first line: path and query. */
     String target(Map<String, @Nullable Object> input) throws Unsendable {
         StringBuilder target = new StringBuilder(64);

@@ -10,19 +10,18 @@ import dev.spillway.core.Quality;
 import dev.spillway.core.Refusal;
 import dev.spillway.core.Source;
 import dev.spillway.core.Time;
-import dev.spillway.core.Trace;
 import dev.spillway.gateway.backend.Backend;
 import dev.spillway.gateway.backend.Billing;
 import dev.spillway.gateway.backend.Credentials;
 import dev.spillway.gateway.backend.GrpcChannels;
+import dev.spillway.gateway.backend.LastFailure;
+import dev.spillway.gateway.backend.ServerWords;
 import dev.spillway.gateway.backend.Usage;
 import dev.spillway.gateway.config.OpenInferenceConfig;
-import dev.spillway.gateway.config.TensorConfig;
+import dev.spillway.gateway.loops.Loops;
 import dev.spillway.proto.inference.GRPCInferenceServiceGrpc;
 import dev.spillway.proto.inference.ModelInferRequest;
 import dev.spillway.proto.inference.ModelInferResponse;
-import dev.spillway.proto.inference.ModelReadyRequest;
-import dev.spillway.proto.inference.ModelReadyResponse;
 import io.grpc.CallOptions;
 import io.grpc.ClientCall;
 import io.grpc.Context;
@@ -30,11 +29,10 @@ import io.grpc.Grpc;
 import io.grpc.Metadata;
 import io.grpc.MethodDescriptor;
 import io.grpc.Status;
+import io.netty.channel.EventLoop;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import java.time.Duration;
-import java.util.Map;
-import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
@@ -44,28 +42,29 @@ import org.jspecify.annotations.Nullable;
  * budget travels as {@code grpc-timeout}; a cancelled call resets its stream at once.
  */
 public final class InferenceBackend implements Backend {
-    private static final Metadata.Key<String> TRACE_PARENT =
-            Metadata.Key.of("traceparent", Metadata.ASCII_STRING_MARSHALLER);
-    private static final Metadata.Key<String> TRACE_STATE =
-            Metadata.Key.of("tracestate", Metadata.ASCII_STRING_MARSHALLER);
+    private static final Duration MAX_WAIT_FOR_METADATA = Duration.ofMillis(500);
+    private static final Duration MAX_WAIT_FOR_READINESS = Duration.ofMillis(100);
 
     private final String name;
     private final OpenInferenceConfig config;
     private final GrpcChannels channels;
-    private final @Nullable Credentials credentials;
     private final Time time;
     private final Billing billing;
     private final InferenceReply reply;
     private final MethodDescriptor<ModelInferRequest, ModelInferResponse> infer;
-    private final MethodDescriptor<ModelReadyRequest, ModelReadyResponse> ready;
+    private final CallOptions options;
+    private final Headers headers;
+    private final ModelQuestions questions;
+    private final Learning learning;
+    private final LastFailure lastFailure;
     private final AtomicInteger attempts = new AtomicInteger();
 
     /**
-     * Connects to nothing until the first call.
+     * Connects to nothing until the first call, or until it is told to {@link #prepare}.
      *
      * @param name the backend's name in the configuration
      * @param channels to the server; may serve other models too
-     * @param credentials null where nothing is shown to the server
+     * @param credentials null if no credentials are sent to the server
      */
     public InferenceBackend(
             String name,
@@ -76,43 +75,70 @@ public final class InferenceBackend implements Backend {
         this.name = name;
         this.config = config;
         this.channels = channels;
-        this.credentials = credentials;
         this.time = time;
         this.billing = new Billing(config.price());
-        this.reply = new InferenceReply(config.reply());
-        this.infer = at(config.service(), GRPCInferenceServiceGrpc.getModelInferMethod());
-        this.ready = at(config.service(), GRPCInferenceServiceGrpc.getModelReadyMethod());
+        this.reply = new InferenceReply(config.reply(), config.dialect());
+        this.infer = ModelQuestions.at(config.serviceName(), GRPCInferenceServiceGrpc.getModelInferMethod());
+        this.options = CallOptions.DEFAULT.withMaxInboundMessageSize(
+                Math.toIntExact(config.maxReplyBytes().bytes()));
+        this.headers = new Headers(config.headers(), credentials);
+        this.lastFailure = new LastFailure(name, time);
+        this.questions = new ModelQuestions(config, channels, headers, time);
+        this.learning = new Learning(RequestPlan.of(config), () -> questions.signature(MAX_WAIT_FOR_METADATA), time);
     }
 
-    private static <Q, R> MethodDescriptor<Q, R> at(String service, MethodDescriptor<Q, R> method) {
-        String name = method.getBareMethodName();
-        return method.toBuilder()
-                .setFullMethodName(MethodDescriptor.generateFullMethodName(service, Objects.requireNonNull(name)))
-                .build();
+    /** Asks the model for its signature ahead of the first call. On an event loop. */
+    public void prepare() {
+        if (!learning.isSettled()) {
+            var _ = learning.ask();
+        }
     }
 
     @Override
     public Future<Outcome> run(Call call) {
+        return learning.isSettled() ? attempt(call) : whenLearned(call);
+    }
+
+    /** The first calls wait until the model has said what it takes, half of their time at most. */
+    private Future<Outcome> whenLearned(Call call) {
+        EventLoop loop = Loops.current().executor();
+        Promise<Void> go = Promise.promise();
+        Duration wait = shorter(MAX_WAIT_FOR_METADATA, call.budget().leftNanos(time) / 2);
+        Time.Timer timer = time.after(wait, go::tryComplete);
+        call.scope().onCancel(go::tryComplete);
+        learning.ask().onComplete(_ -> loop.execute(go::tryComplete));
+        return go.future().compose(_ -> {
+            timer.cancel();
+            return attempt(call);
+        });
+    }
+
+    private Future<Outcome> attempt(Call call) {
         if (call.scope().isOver()) {
             return Future.succeededFuture(Outcome.Failed.cancelled("the call was over before it was sent"));
         }
         ModelInferRequest request;
         try {
-            request = request(call);
+            request =
+                    learning.plan().request(call.request().id(), call.request().input());
         } catch (ArithmeticException | IllegalArgumentException unfit) {
             return Outcome.failed(Failure.REJECTED, "the input does not fit the model: " + unfit.getMessage());
+        }
+        if (request.getSerializedSize() > config.maxRequestBytes().bytes()) { // kept for sending
+            return Outcome.failed(
+                    Failure.TOO_LARGE,
+                    "the request has " + request.getSerializedSize() + " bytes, more than " + config.maxRequestBytes());
         }
         Billing.Bill bill = billing.open(call);
         if (bill == null) {
             return Outcome.refused(Refusal.NO_MONEY, "a call to " + name + " costs " + billing.of(Usage.NONE));
         }
         GrpcChannels.Lane lane = channels.lane();
-        CallOptions options =
-                CallOptions.DEFAULT.withDeadlineAfter(call.budget().leftNanos(time), TimeUnit.NANOSECONDS);
+        CallOptions bounded = options.withDeadlineAfter(call.budget().leftNanos(time), TimeUnit.NANOSECONDS);
         // Under the door's context, work that outlives its caller would end with the caller's call.
         Context outer = Context.ROOT.attach();
         try {
-            return begin(call, lane, lane.channel().newCall(infer, options), request, bill);
+            return begin(call, lane, lane.channel().newCall(infer, bounded), request, bill);
         } finally {
             Context.ROOT.detach(outer);
         }
@@ -131,63 +157,18 @@ public final class InferenceBackend implements Backend {
             listening.abandoned(call.budget().leftNanos(time) == 0);
             attempt.cancel("no longer wanted", null);
         });
-        attempt.start(listening, metadata(call.request().trace()));
+        attempt.start(listening, headers.of(call.request().trace()));
         attempt.sendMessage(request);
         attempt.halfClose();
         attempt.request(2); // the second asks for the status, which follows the one message
         return listening.outcome.future();
     }
 
-    private ModelInferRequest request(Call call) {
-        ModelInferRequest.Builder request = ModelInferRequest.newBuilder()
-                .setModelName(config.model())
-                .setModelVersion(config.version())
-                .setId(call.request().id());
-        Map<String, @Nullable Object> input = call.request().input();
-        config.inputs().forEach((tensor, as) -> {
-            String field = as.from() != null ? as.from() : tensor;
-            Object value = input.get(field);
-            if (value == null) {
-                throw new IllegalArgumentException("the field " + field + " is missing");
-            }
-            request.addInputs(Tensors.tensor(tensor, as.datatype(), value));
-        });
-        input.forEach((field, value) -> {
-            if (value != null && !isMapped(field)) {
-                request.addInputs(Tensors.tensor(field, Tensors.datatypeOf(value), value));
-            }
-        });
-        return request.build();
-    }
-
-    private boolean isMapped(String field) {
-        for (Map.Entry<String, TensorConfig> input : config.inputs().entrySet()) {
-            String from = input.getValue().from();
-            if (field.equals(from != null ? from : input.getKey())) {
-                return true;
-            }
-        }
-        return false;
-    }
-
-    private Metadata metadata(Trace trace) {
-        Metadata metadata = credentials();
-        metadata.put(TRACE_PARENT, trace.parent());
-        if (!trace.state().isEmpty()) {
-            metadata.put(TRACE_STATE, trace.state());
-        }
-        return metadata;
-    }
-
-    private Metadata credentials() {
-        Metadata metadata = new Metadata();
-        if (credentials != null) {
-            metadata.put(Metadata.Key.of(credentials.header(), Metadata.ASCII_STRING_MARSHALLER), credentials.value());
-        }
-        return metadata;
-    }
-
     private Outcome answer(Call call, ModelInferResponse message) {
+        if (isOfAnotherModel(message)) {
+            lastFailure.said("a reply of another model: " + ServerWords.line(message.getModelName()));
+            return Outcome.Failed.because(Failure.BAD_REPLY, "another model answered than the one that was asked");
+        }
         try {
             InferenceReply.Reading reading = reply.read(message);
             Entry entry = call.journal().entry();
@@ -195,15 +176,27 @@ public final class InferenceBackend implements Backend {
                 entry.raw(reading.confidence());
                 entry.note(reading.remark());
             }
+            questions.answered();
             return new Outcome.Answer(
                     new Payload.Whole(reading.fields()),
                     reading.confidence(),
                     Quality.FULL,
-                    new Source.Backend(name, config.model(), message.getModelVersion(), 0),
+                    new Source.Backend(name, config.model(), ServerWords.name(message.getModelVersion()), 0),
                     FollowUp.none());
         } catch (IllegalArgumentException unreadable) {
             return Outcome.Failed.because(Failure.BAD_REPLY, String.valueOf(unreadable.getMessage()));
         }
+    }
+
+    /** While one application is deployed, some servers let it answer for every name. No name names no other model. */
+    private boolean isOfAnotherModel(ModelInferResponse message) {
+        return !config.acceptRenamedModel()
+                && !message.getModelName().isEmpty()
+                && !message.getModelName().equals(config.model());
+    }
+
+    private static Duration shorter(Duration one, long otherNanos) {
+        return one.toNanos() < otherNanos ? one : Duration.ofNanos(otherNanos);
     }
 
     /** Hears one attempt's reply. */
@@ -248,9 +241,41 @@ public final class InferenceBackend implements Backend {
                                 : Outcome.Failed.because(Failure.BAD_REPLY, "the server sent no message"));
             } else if (status.getCode() == Status.Code.DEADLINE_EXCEEDED) {
                 abandoned(true);
-            } else {
-                complete(GrpcFailures.of(status, wasSent()));
+            } else if (!outcome.future().isComplete()) {
+                failed(status);
             }
+        }
+
+        private void failed(Status status) {
+            lastFailure.said(GrpcFailures.brief(status));
+            Failure why = questions.dialect(status);
+            if (why == null && GrpcFailures.mayBeUnready(status) && questions.asksReadiness()) {
+                settle(status);
+            } else {
+                fail(status, why != null ? why : GrpcFailures.of(status, wasSent(), heard));
+            }
+        }
+
+        /** ModelReady tells a model that is missing or being loaded from an input that it refuses. */
+        private void settle(Status status) {
+            EventLoop loop = Loops.current().executor();
+            Duration wait = shorter(MAX_WAIT_FOR_READINESS, call.budget().leftNanos(time) / 2);
+            Time.Timer timer =
+                    time.after(wait, () -> fail(status, GrpcFailures.settled(status, ModelState.Verdict.UNKNOWN)));
+            questions
+                    .readiness()
+                    .onComplete(verdict -> loop.execute(() -> {
+                        timer.cancel();
+                        fail(status, GrpcFailures.settled(status, verdict.result()));
+                    }));
+        }
+
+        private void fail(Status status, Failure why) {
+            switch (why) {
+                case NOT_READY, REJECTED, UNREACHABLE -> learning.doubt();
+                default -> {}
+            }
+            complete(Outcome.Failed.because(why, GrpcFailures.detail(status, why, config.maxReplyBytes(), heard)));
         }
 
         /** No one waits any more: because time was up, or because the caller or a race ended it. */
@@ -287,32 +312,8 @@ public final class InferenceBackend implements Backend {
     }
 
     @Override
-    public Future<Health> health(Duration most) {
-        Promise<Health> health = Promise.promise();
-        ClientCall<ModelReadyRequest, ModelReadyResponse> ask = channels.lane()
-                .channel()
-                .newCall(ready, CallOptions.DEFAULT.withDeadlineAfter(most.toNanos(), TimeUnit.NANOSECONDS));
-        ask.start(
-                new ClientCall.Listener<>() {
-                    @Override
-                    public void onMessage(ModelReadyResponse said) {
-                        health.tryComplete(
-                                new Health(said.getReady(), said.getReady() ? "ready" : "the model is not ready"));
-                    }
-
-                    @Override
-                    public void onClose(Status status, Metadata trailers) {
-                        health.tryComplete(new Health(false, GrpcFailures.brief(status)));
-                    }
-                },
-                credentials());
-        ask.sendMessage(ModelReadyRequest.newBuilder()
-                .setName(config.model())
-                .setVersion(config.version())
-                .build());
-        ask.halfClose();
-        ask.request(2);
-        return health.future();
+    public Future<Health> health(Duration timeout) {
+        return questions.health(timeout, learning).map(lastFailure::behind);
     }
 
     @Override

@@ -2,7 +2,11 @@ package dev.spillway.gateway.backend.inference;
 
 import dev.spillway.core.Confidence;
 import dev.spillway.gateway.config.InferenceReplyConfig;
+import dev.spillway.gateway.config.OpenInferenceConfig.Dialect;
+import dev.spillway.gateway.json.Json;
+import dev.spillway.gateway.json.MalformedJson;
 import dev.spillway.proto.inference.ModelInferResponse;
+import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -10,7 +14,7 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** Reads an answer out of a reply, as the backend's configuration says. */
-record InferenceReply(InferenceReplyConfig config) {
+record InferenceReply(InferenceReplyConfig config, Dialect dialect) {
     private static final double ROUNDING = 1e-6;
 
     /**
@@ -133,11 +137,26 @@ record InferenceReply(InferenceReplyConfig config) {
         }
     }
 
-    private static List<Object> required(ModelInferResponse reply, String tensor) {
+    private List<Object> required(ModelInferResponse reply, String tensor) {
         List<Object> elements = Tensors.elements(reply, tensor);
         if (elements == null) {
             throw new IllegalArgumentException("the reply has no tensor " + tensor);
         }
+        if (dialect == Dialect.TORCHSERVE) {
+            elements.replaceAll(InferenceReply::unquoted);
+        }
         return elements;
+    }
+
+    /** TorchServe sends each string as JSON. */
+    private static Object unquoted(Object element) {
+        if (element instanceof String text && text.length() >= 2 && text.startsWith("\"") && text.endsWith("\"")) {
+            try {
+                return Json.read(text.getBytes(StandardCharsets.UTF_8)) instanceof String plain ? plain : text;
+            } catch (MalformedJson _) {
+                return text;
+            }
+        }
+        return element;
     }
 }

@@ -1,11 +1,7 @@
 package dev.spillway.gateway.backend.inference;
 
 import com.google.protobuf.ByteString;
-import dev.spillway.expressions.Numbers;
-import dev.spillway.gateway.config.TensorConfig.Datatype;
-import dev.spillway.gateway.json.JsonNumbers;
 import dev.spillway.proto.inference.InferTensorContents;
-import dev.spillway.proto.inference.ModelInferRequest.InferInputTensor;
 import dev.spillway.proto.inference.ModelInferResponse;
 import dev.spillway.proto.inference.ModelInferResponse.InferOutputTensor;
 import java.nio.ByteBuffer;
@@ -14,122 +10,13 @@ import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** Plain values as tensors of the protocol, and back. Requests are typed, since every server reads that; replies may be raw. */
+/** The tensors of a reply as plain values. They may be typed or raw, whatever the request was. */
 final class Tensors {
     private Tensors() {}
-
-    /** The type that a value travels as where the configuration names none. */
-    static Datatype datatypeOf(Object value) {
-        return switch (value) {
-            case Boolean _ -> Datatype.BOOL;
-            case Long _, Integer _ -> Datatype.INT64;
-            case Number _ -> Datatype.FP64;
-            case List<?> list when !list.isEmpty() && list.getFirst() != null -> datatypeOf(list.getFirst());
-            default -> Datatype.BYTES;
-        };
-    }
-
-    /**
-     * A value, or a flat list of values, as a tensor of one dimension.
-     *
-     * @throws IllegalArgumentException where a value does not fit the type
-     */
-    static InferInputTensor tensor(String name, Datatype datatype, Object value) {
-        InferTensorContents.Builder contents = InferTensorContents.newBuilder();
-        int count = 1;
-        if (value instanceof List<?> list) {
-            count = list.size();
-            for (Object element : list) {
-                add(contents, name, datatype, element);
-            }
-        } else {
-            add(contents, name, datatype, value);
-        }
-        return InferInputTensor.newBuilder()
-                .setName(name)
-                .setDatatype(datatype.name())
-                .addShape(count)
-                .setContents(contents)
-                .build();
-    }
-
-    private static void add(
-            InferTensorContents.Builder contents, String name, Datatype datatype, @Nullable Object value) {
-        switch (datatype) {
-            case BYTES -> contents.addBytesContents(ByteString.copyFromUtf8(text(name, value)));
-            case BOOL -> contents.addBoolContents(truth(name, value));
-            case INT8 -> contents.addIntContents((int) whole(name, value, Byte.MIN_VALUE, Byte.MAX_VALUE));
-            case INT16 -> contents.addIntContents((int) whole(name, value, Short.MIN_VALUE, Short.MAX_VALUE));
-            case INT32 -> contents.addIntContents((int) whole(name, value, Integer.MIN_VALUE, Integer.MAX_VALUE));
-            case INT64 -> contents.addInt64Contents(whole(name, value, Long.MIN_VALUE, Long.MAX_VALUE));
-            case UINT8 -> contents.addUintContents((int) whole(name, value, 0, (1 << 8) - 1));
-            case UINT16 -> contents.addUintContents((int) whole(name, value, 0, (1 << 16) - 1));
-            case UINT32 ->
-                contents.addUintContents((int) whole(name, value, 0, (1L << 32) - 1)); // wraps, as protobuf has it
-            case UINT64 -> contents.addUint64Contents(whole(name, value, 0, Long.MAX_VALUE));
-            case FP32 -> contents.addFp32Contents(single(name, value));
-            case FP64 -> contents.addFp64Contents(number(name, value));
-        }
-    }
-
-    private static String text(String name, @Nullable Object value) {
-        if (value instanceof String text) {
-            return text;
-        }
-        throw unfit(name, "text", value);
-    }
-
-    private static boolean truth(String name, @Nullable Object value) {
-        if (value instanceof Boolean truth) {
-            return truth;
-        }
-        throw unfit(name, "true or false", value);
-    }
-
-    private static double number(String name, @Nullable Object value) {
-        if (value instanceof Number number) {
-            return number.doubleValue();
-        }
-        throw unfit(name, "a number", value);
-    }
-
-    private static float single(String name, @Nullable Object value) {
-        double number = number(name, value);
-        float single = (float) number;
-        if (Float.isInfinite(single) && Double.isFinite(number)) {
-            throw new IllegalArgumentException("the tensor " + name + " takes a number that a float can hold");
-        }
-        return single;
-    }
-
-    private static long whole(String name, @Nullable Object value, long least, long most) {
-        long whole = whole(name, value);
-        if (whole < least || whole > most) {
-            throw new IllegalArgumentException(
-                    "the tensor " + name + " takes a whole number from " + least + " to " + most);
-        }
-        return whole;
-    }
-
-    private static long whole(String name, @Nullable Object value) {
-        Long whole = value instanceof Number number ? Numbers.whole(number) : null;
-        if (value instanceof String digits) {
-            whole = JsonNumbers.beyondDoubles(digits);
-        }
-        if (whole == null) {
-            throw unfit(name, "a whole number", value);
-        }
-        return whole;
-    }
 
     /** Sixty-four bits without a sign: a long if they fit, else a string of digits. */
     private static Object unsigned(long bits) {
         return bits >= 0 ? (Object) bits : Long.toUnsignedString(bits);
-    }
-
-    private static IllegalArgumentException unfit(String name, String wanted, @Nullable Object value) {
-        String given = value == null ? "null" : value.getClass().getSimpleName().toLowerCase(java.util.Locale.ROOT);
-        return new IllegalArgumentException("the tensor " + name + " takes " + wanted + ", not " + given);
     }
 
     /**

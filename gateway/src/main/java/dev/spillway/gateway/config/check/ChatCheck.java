@@ -33,6 +33,7 @@ final class ChatCheck {
 
     static void check(String path, OpenaiChatConfig backend, NamedFiles files, Findings findings) {
         WireCheck.check(path, backend.url(), backend.headers(), backend, findings);
+        WireCheck.throttled(path, backend.throttledStatuses(), findings);
         url(child(path, "url"), backend.url(), findings);
         for (int i = 0; i < backend.messages().size(); i++) {
             expression(

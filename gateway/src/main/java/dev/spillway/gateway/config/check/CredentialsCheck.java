@@ -70,7 +70,7 @@ final class CredentialsCheck {
     }
 
     private void metadata(String path, String header) {
-        if (!header.matches("[0-9a-z_.-]+") || header.startsWith("grpc-") || header.endsWith("-bin")) {
+        if (!InferenceCheck.isMetadata(header)) {
             findings.problem(
                     path,
                     "gRPC has no such text header",

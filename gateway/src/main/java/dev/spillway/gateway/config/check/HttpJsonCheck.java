@@ -18,6 +18,7 @@ final class HttpJsonCheck {
 
     static void check(String path, HttpJsonConfig backend, Findings findings) {
         WireCheck.check(path, backend.url(), backend.headers(), backend, findings);
+        WireCheck.throttled(path, backend.throttledStatuses(), findings);
         if (backend.method() == HttpJsonConfig.Method.GET && backend.body() != null) {
             findings.problem(
                     child(path, "body"), "a GET has no body", "set `method: POST`, or put the fields into the URL");

@@ -46,6 +46,23 @@ final class WireCheck {
         headers.keySet().forEach(header -> header(path, header, backend, findings));
     }
 
+    /** What else speaks of load is an error's status. */
+    static void throttled(String path, Set<Integer> statuses, Findings findings) {
+        for (int status : statuses) {
+            if (status < 400 || status > 599) {
+                findings.problem(
+                        child(path, "throttledStatuses"),
+                        "an error's status is a number from 400 to 599, not " + status,
+                        "leave it out");
+            }
+        }
+    }
+
+    /** Whether a header, in small letters, carries a secret. */
+    static boolean isSecret(String header) {
+        return SECRET.contains(header);
+    }
+
     private static void header(String path, String header, BackendConfig backend, Findings findings) {
         String at = child(child(path, "headers"), header);
         String small = header.toLowerCase(Locale.ROOT);

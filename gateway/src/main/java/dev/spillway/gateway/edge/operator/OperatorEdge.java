@@ -2,6 +2,7 @@ package dev.spillway.gateway.edge.operator;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.spillway.gateway.backend.Backend;
 import dev.spillway.gateway.config.OperatorDoorConfig;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
@@ -38,7 +39,7 @@ public final class OperatorEdge {
         String readiness();
 
         /** The state of each backend, by name, as it was last seen. */
-        Future<Map<String, String>> backends();
+        Future<Map<String, Backend.Health>> backends();
 
         /** The metrics, in the text format of Prometheus. May take a while, so it is given later. */
         Future<String> metrics();
@@ -103,11 +104,18 @@ public final class OperatorEdge {
         }
     }
 
-    private void health(HttpServerRequest request, Map<String, String> backends) {
+    private void health(HttpServerRequest request, Map<String, Backend.Health> backends) {
+        Map<String, @Nullable Object> each = new LinkedHashMap<>();
+        backends.forEach((name, health) -> {
+            Map<String, @Nullable Object> one = new LinkedHashMap<>();
+            one.put("ready", health.ready());
+            one.put("detail", health.text());
+            each.put(name, one);
+        });
         Map<String, @Nullable Object> document = new LinkedHashMap<>();
         document.put("status", "alive");
         document.put("readiness", sight.readiness());
-        document.put("backends", backends);
+        document.put("backends", each);
         document.putAll(sight.details());
         end(request, 200, "application/json", json(document) + "\n");
     }

@@ -66,7 +66,7 @@ final class ChatCallTest extends BackendFixture {
                 "400 | {\"error\": {\"message\": \"m\", \"type\": \"invalid_request_error\","
                         + " \"code\": \"context_length_exceeded\"}} | REJECTED | context_length_exceeded",
                 "401 | {\"error\": {\"message\": \"m\", \"code\": \"invalid_api_key\"}} | REJECTED | invalid_api_key",
-                "404 | {\"error\": {\"message\": \"m\", \"code\": \"model_not_found\"}} | REJECTED | model_not_found",
+                "404 | {\"error\": {\"message\": \"m\", \"code\": \"model_not_found\"}} | NOT_READY | model_not_found",
                 "429 | {\"error\": {\"message\": \"m\", \"code\": \"rate_limit_exceeded\"}} | THROTTLED |"
                         + " rate_limit_exceeded",
                 "429 | {\"error\": {\"message\": \"m\", \"code\": \"insufficient_quota\"}} | REJECTED |"
@@ -81,7 +81,7 @@ final class ChatCallTest extends BackendFixture {
                 "400 | {\"error\": {\"code\": 400, \"message\": \"m\", \"type\": \"exceed_context_size_error\"}} |"
                         + " REJECTED | exceed_context_size_error",
                 "503 | {\"error\": {\"code\": 503, \"message\": \"Loading model\", \"type\": \"unavailable_error\"}} |"
-                        + " BACKEND_ERROR | unavailable_error",
+                        + " NOT_READY | unavailable_error",
                 // others
                 "503 | {\"error\": {\"type\": \"overloaded_error\", \"message\": \"m\"}} | THROTTLED |"
                         + " overloaded_error",

@@ -18,6 +18,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** A configuration in the making; what a test does not say is as generous as can be. */
@@ -144,6 +145,7 @@ final class ChatConfigs {
                 Map.of("x-team", "support"),
                 "/health",
                 new Size(1 << 20),
+                Set.of(),
                 64,
                 Duration.ofSeconds(20),
                 Duration.ofMillis(1),

@@ -9,6 +9,7 @@ import dev.spillway.gateway.config.Size;
 import dev.spillway.gateway.config.UsageConfig;
 import java.time.Duration;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** A configuration in the making; what a test does not say is as generous as can be. */
@@ -21,6 +22,7 @@ final class HttpConfigs {
     private @Nullable String confidence;
     private @Nullable UsageConfig usage;
     private @Nullable String readiness;
+    private Set<Integer> throttled = Set.of();
     private int connections = 64;
     private Duration most = Duration.ofSeconds(20);
     private PriceConfig price = new PriceConfig(new Money(1000), Money.ZERO, Money.ZERO);
@@ -69,6 +71,11 @@ final class HttpConfigs {
         return this;
     }
 
+    HttpConfigs throttled(Set<Integer> statuses) {
+        throttled = statuses;
+        return this;
+    }
+
     HttpConfigs connections(int number) {
         connections = number;
         return this;
@@ -100,6 +107,7 @@ final class HttpConfigs {
                 usage,
                 readiness,
                 new Size(1 << 20),
+                throttled,
                 connections,
                 most,
                 Duration.ofMillis(1),

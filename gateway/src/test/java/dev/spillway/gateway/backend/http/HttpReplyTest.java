@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.spillway.core.Failure;
 import dev.spillway.core.Outcome;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -30,8 +31,8 @@ final class HttpReplyTest extends HttpFixture {
         "401, REJECTED",
         "402, REJECTED",
         "403, REJECTED",
-        "404, REJECTED",
-        "413, REJECTED",
+        "404, NOT_READY",
+        "413, TOO_LARGE",
         "422, REJECTED",
         "408, TIMED_OUT",
         "499, TIMED_OUT",
@@ -43,13 +44,62 @@ final class HttpReplyTest extends HttpFixture {
         "502, BACKEND_ERROR",
         "503, BACKEND_ERROR",
         "530, BACKEND_ERROR",
-        "501, REJECTED",
+        "501, NOT_READY",
         "600, BAD_REPLY",
         "999, BAD_REPLY"
     })
     void aStatusThatIsNoAnswerSaysWhy(int status, Failure why) throws Exception {
         assertFailed(outcome(reply(status, status == 304 ? "" : "{\"error\": \"x\"}", "Location: /elsewhere")), why);
         assertThat(server.requests()).as("a redirect is not followed").isEqualTo(1);
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "Request dropped due to backpressure (num_queued_requests=4, max_queued_requests=2). |"
+                        + " THROTTLED", // Ray
+                "{\"error\": \"Too many requests\"} | THROTTLED",
+                "{\"error\": {\"type\": \"overloaded_error\"}} | THROTTLED",
+                "the request queue is full | THROTTLED",
+                "{\"error\": {\"code\": 503, \"message\": \"Loading model\"}} | NOT_READY", // llama.cpp
+                "{\"detail\": \"Model intent is not ready yet\"} | NOT_READY",
+                "Service Unavailable | BACKEND_ERROR",
+                "{\"message\": \"Model has no worker to serve inference request\"} | BACKEND_ERROR"
+            })
+    void theWordsOf503TellLoadFromTrouble(String body, Failure why) throws Exception {
+        assertFailed(outcome(reply(503, body)), why);
+    }
+
+    @Test
+    void whatElseSpeaksOfLoadIsAMatterOfConfiguration() throws Exception {
+        server.play(reply(503, "no worker"));
+        HttpJsonBackend backend = backend(config("/").throttled(Set.of(503, 418)));
+        assertFailed(await(run(backend, call())), Failure.THROTTLED);
+        server.play(reply(418, ""));
+        assertFailed(await(run(backend, call())), Failure.THROTTLED);
+        server.play(reply(500, ""));
+        assertFailed(await(run(backend, call())), Failure.BACKEND_ERROR);
+    }
+
+    @Test
+    void whatIsNotFoundByAUrlWithInputInItIsTheInputsFault() throws Exception {
+        server.play(reply(404, "{}"));
+        assertFailed(await(run(backend(config("/orders/{text}")), call())), Failure.REJECTED);
+        assertFailed(await(run(backend(config("/orders?of={text}")), call())), Failure.REJECTED);
+        assertFailed(await(run(backend(config("/orders")), call())), Failure.NOT_READY);
+    }
+
+    @Test
+    void whatAServiceSaysOfAFailureStaysWithOperators() throws Exception {
+        server.play(reply(500, "{\"detail\": \"Traceback (most recent call last):\\n  File x\\nValueError: boom\"}"));
+        HttpJsonBackend backend = backend(config("/"));
+        assertThat(await(run(backend, call())))
+                .isInstanceOfSatisfying(
+                        Outcome.Failed.class,
+                        failed -> assertThat(failed.detail()).isEqualTo("HTTP status 500"));
+        assertThat(await(on(0, () -> backend.health(PATIENCE))).text())
+                .endsWith(" s ago a call failed: HTTP status 500: ValueError: boom");
     }
 
     @ParameterizedTest

@@ -93,11 +93,14 @@ final class InferenceCallTest extends BackendFixture {
     @Test
     void configuredTensorsTakeTheirFieldsAndTypes() throws Exception {
         InferenceConfigs config = config().inputs(Map.of(
-                "days", new TensorConfig(null, TensorConfig.Datatype.FP32),
-                "ids", new TensorConfig("numbers", TensorConfig.Datatype.INT32)));
+                "days", InferenceConfigs.tensor(null, TensorConfig.Datatype.FP32),
+                "ids", InferenceConfigs.tensor("numbers", TensorConfig.Datatype.INT32)));
         await(run(backend(config), call(PATIENCE, Map.of("days", 3L, "numbers", List.of(1.0, 2L), "flag", true))));
         List<InferInputTensor> tensors = server.seen().getFirst().message().getInputsList();
-        assertThat(tensors).extracting(InferInputTensor::getName).containsExactlyInAnyOrder("days", "ids", "flag");
+        assertThat(tensors)
+                .as("only what is configured is sent")
+                .extracting(InferInputTensor::getName)
+                .containsExactlyInAnyOrder("days", "ids");
         assertThat(tensors).anySatisfy(tensor -> {
             assertThat(tensor.getDatatype()).isEqualTo("FP32");
             assertThat(tensor.getContents().getFp32ContentsList()).containsExactly(3f);
@@ -141,7 +144,8 @@ final class InferenceCallTest extends BackendFixture {
 
     @Test
     void anInputThatFitsNoTensorSendsNothing() throws Exception {
-        InferenceConfigs config = config().inputs(Map.of("days", new TensorConfig(null, TensorConfig.Datatype.INT64)));
+        InferenceConfigs config =
+                config().inputs(Map.of("days", InferenceConfigs.tensor(null, TensorConfig.Datatype.INT64)));
         InferenceBackend backend = backend(config);
         for (Map<String, @Nullable Object> unfit :
                 List.<Map<String, @Nullable Object>>of(Map.of(), Map.of("days", "three"), Map.of("days", 2.5))) {
@@ -173,7 +177,7 @@ final class InferenceCallTest extends BackendFixture {
         "FAILED_PRECONDITION, REJECTED",
         "ABORTED, BACKEND_ERROR",
         "OUT_OF_RANGE, REJECTED",
-        "UNIMPLEMENTED, REJECTED",
+        "UNIMPLEMENTED, NOT_READY",
         "INTERNAL, BACKEND_ERROR",
         "UNAVAILABLE, BACKEND_ERROR",
         "DATA_LOSS, BACKEND_ERROR",
@@ -202,11 +206,12 @@ final class InferenceCallTest extends BackendFixture {
 
     @Test
     void theModelsOwnServiceNameIsCalled() throws Exception {
-        InferenceConfigs other = config().service("org.pytorch.serve.grpc.openinference.GRPCInferenceService");
+        InferenceConfigs other = config().service("other.GRPCInferenceService");
         assertThat(await(run(backend(other), call())))
                 .isInstanceOfSatisfying(
                         Outcome.Failed.class,
-                        failed -> assertThat(failed.why()).isEqualTo(Failure.REJECTED)); // this server does not have it
+                        failed ->
+                                assertThat(failed.why()).isEqualTo(Failure.NOT_READY)); // this server does not have it
         assertThat(server.requests()).isZero();
     }
 

@@ -68,7 +68,10 @@ public final class InferenceFaults implements Server {
     private final List<Request> seen = new CopyOnWriteArrayList<>();
     private final AtomicInteger abandoned = new AtomicInteger();
     private volatile Script script = reply(answer());
-    private volatile boolean ready = true;
+    private final AtomicInteger readinessAsked = new AtomicInteger();
+    private final List<Metadata> metadataAsked = new CopyOnWriteArrayList<>();
+    private volatile Script readiness = reply(readiness(true));
+    private volatile Script metadata = fail(Status.UNIMPLEMENTED);
 
     public InferenceFaults() {
         this(null);
@@ -83,39 +86,40 @@ public final class InferenceFaults implements Server {
                 builder.sslContext(GrpcSslContexts.configure(SslContextBuilder.forServer(certificates.keys()))
                         .build());
             }
-            server = builder.addService(service()).build().start();
+            server = builder.addService(service(GRPCInferenceServiceGrpc.SERVICE_NAME))
+                    .addService(service("org.pytorch.serve.grpc.openinference.GRPCInferenceService"))
+                    .build()
+                    .start();
         } catch (IOException | java.security.GeneralSecurityException failed) {
             throw new IllegalStateException(failed);
         }
         relay = new Relay(server.getPort());
     }
 
-    private ServerServiceDefinition service() {
-        return ServerServiceDefinition.builder(GRPCInferenceServiceGrpc.SERVICE_NAME)
-                .addMethod(
-                        GRPCInferenceServiceGrpc.getModelInferMethod().toBuilder(BYTES, BYTES)
-                                .build(),
-                        this::infer)
-                .addMethod(
-                        GRPCInferenceServiceGrpc.getModelReadyMethod().toBuilder(BYTES, BYTES)
-                                .build(),
-                        (call, _) -> answering(
-                                call,
-                                ModelReadyResponse.newBuilder()
-                                        .setReady(ready)
-                                        .build()
-                                        .toByteArray()))
+    private ServerServiceDefinition service(String name) {
+        return ServerServiceDefinition.builder(name)
+                .addMethod(bytes(name, GRPCInferenceServiceGrpc.getModelInferMethod()), this::infer)
+                .addMethod(bytes(name, GRPCInferenceServiceGrpc.getModelReadyMethod()), (call, _) -> {
+                    readinessAsked.incrementAndGet();
+                    return answering(call, readiness);
+                })
+                .addMethod(bytes(name, GRPCInferenceServiceGrpc.getModelMetadataMethod()), (call, headers) -> {
+                    metadataAsked.add(headers);
+                    return answering(call, metadata);
+                })
                 .build();
     }
 
-    private static ServerCall.Listener<byte[]> answering(ServerCall<byte[], byte[]> call, byte[] message) {
+    private static MethodDescriptor<byte[], byte[]> bytes(String service, MethodDescriptor<?, ?> method) {
+        return ModelQuestions.at(service, method).toBuilder(BYTES, BYTES).build();
+    }
+
+    private static ServerCall.Listener<byte[]> answering(ServerCall<byte[], byte[]> call, Script answer) {
         call.request(2);
         return new ServerCall.Listener<>() {
             @Override
             public void onHalfClose() {
-                call.sendHeaders(new Metadata());
-                call.sendMessage(message);
-                call.close(Status.OK, new Metadata());
+                answer.play(call);
             }
         };
     }
@@ -188,7 +192,29 @@ public final class InferenceFaults implements Server {
     }
 
     void ready(boolean now) {
-        ready = now;
+        readiness(reply(readiness(now)));
+    }
+
+    /** What ModelReady answers. */
+    void readiness(Script next) {
+        readiness = next;
+    }
+
+    /** What ModelMetadata answers; nothing but UNIMPLEMENTED until a test says so. */
+    void metadata(Script next) {
+        metadata = next;
+    }
+
+    int readinessAsked() {
+        return readinessAsked.get();
+    }
+
+    List<Metadata> metadataAsked() {
+        return metadataAsked;
+    }
+
+    private static byte[] readiness(boolean ready) {
+        return ModelReadyResponse.newBuilder().setReady(ready).build().toByteArray();
     }
 
     @Override

@@ -8,6 +8,7 @@ import com.google.protobuf.ByteString;
 import dev.spillway.core.Confidence;
 import dev.spillway.gateway.config.InferenceReplyConfig;
 import dev.spillway.gateway.config.InferenceReplyConfig.Activation;
+import dev.spillway.gateway.config.OpenInferenceConfig.Dialect;
 import dev.spillway.proto.inference.InferTensorContents;
 import dev.spillway.proto.inference.ModelInferResponse;
 import dev.spillway.proto.inference.ModelInferResponse.InferOutputTensor;
@@ -35,7 +36,7 @@ final class InferenceReplyTest {
     }
 
     private static InferenceReply.Reading read(Activation activation, double... scores) {
-        return new InferenceReply(InferenceConfigs.scores(activation, LABELS, null, true)).read(scores(scores));
+        return reply(InferenceConfigs.scores(activation, LABELS, null, true)).read(scores(scores));
     }
 
     private static double confidence(InferenceReply.Reading reading) {
@@ -101,7 +102,7 @@ final class InferenceReplyTest {
 
     @Test
     void labelsMayComeWithTheReply() {
-        InferenceReply reply = new InferenceReply(InferenceConfigs.scores(Activation.NONE, List.of(), "labels", false));
+        InferenceReply reply = reply(InferenceConfigs.scores(Activation.NONE, List.of(), "labels", false));
         assertThat(reply.read(InferenceFaults.answer()).fields()).isEqualTo(Map.of("label", "late"));
     }
 
@@ -121,7 +122,7 @@ final class InferenceReplyTest {
 
     @Test
     void theMeasureOfCertaintyIsAMatterOfConfiguration() {
-        InferenceReply margin = new InferenceReply(new InferenceReplyConfig(
+        InferenceReply margin = reply(new InferenceReplyConfig(
                 "scores",
                 Activation.NONE,
                 InferenceReplyConfig.Certainty.MARGIN,
@@ -131,7 +132,7 @@ final class InferenceReplyTest {
                 Map.of()));
         assertThat(confidence(margin.read(scores(0.5, 0.25, 0.25)))).isEqualTo(0.25);
 
-        InferenceReply alone = new InferenceReply(new InferenceReplyConfig(
+        InferenceReply alone = reply(new InferenceReplyConfig(
                 "scores", Activation.NONE, InferenceReplyConfig.Certainty.MARGIN, List.of("a"), null, false, Map.of()));
         InferenceReply.Reading reading = alone.read(scores(0.5));
         assertThat(reading.confidence()).isEqualTo(Confidence.unknown());
@@ -145,9 +146,40 @@ final class InferenceReplyTest {
                 .withMessageContaining("absent");
     }
 
+    @Test
+    void torchServesStringsComeWithoutTheirQuotes() {
+        ModelInferResponse message = ModelInferResponse.newBuilder()
+                .addOutputs(InferOutputTensor.newBuilder()
+                        .setName("label")
+                        .setDatatype("BYTES")
+                        .setContents(InferTensorContents.newBuilder()
+                                .addBytesContents(ByteString.copyFromUtf8("\"re\\u0066und \\\"now\\\"\""))
+                                .addBytesContents(ByteString.copyFromUtf8("plain"))
+                                .addBytesContents(ByteString.copyFromUtf8("\"half"))))
+                .build();
+        InferenceReplyConfig config = new InferenceReplyConfig(
+                null,
+                Activation.NONE,
+                InferenceReplyConfig.Certainty.MAXIMUM,
+                List.of(),
+                null,
+                false,
+                Map.of("label", "label"));
+        assertThat(new InferenceReply(config, Dialect.TORCHSERVE).read(message).fields())
+                .isEqualTo(Map.of("label", List.of("refund \"now\"", "plain", "\"half")));
+        assertThat(reply(config).read(message).fields().get("label"))
+                .asInstanceOf(org.assertj.core.api.InstanceOfAssertFactories.LIST)
+                .first()
+                .isEqualTo("\"re\\u0066und \\\"now\\\"\"");
+    }
+
     private static InferenceReply fields(Map<String, String> fields) {
         @Nullable String noScores = null;
-        return new InferenceReply(new InferenceReplyConfig(
+        return reply(new InferenceReplyConfig(
                 noScores, Activation.NONE, InferenceReplyConfig.Certainty.MAXIMUM, List.of(), null, false, fields));
+    }
+
+    private static InferenceReply reply(InferenceReplyConfig config) {
+        return new InferenceReply(config, Dialect.STANDARD);
     }
 }

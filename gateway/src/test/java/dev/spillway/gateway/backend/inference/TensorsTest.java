@@ -2,21 +2,16 @@ package dev.spillway.gateway.backend.inference;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.google.protobuf.ByteString;
-import dev.spillway.gateway.config.TensorConfig.Datatype;
 import dev.spillway.proto.inference.InferTensorContents;
-import dev.spillway.proto.inference.ModelInferRequest.InferInputTensor;
 import dev.spillway.proto.inference.ModelInferResponse;
 import dev.spillway.proto.inference.ModelInferResponse.InferOutputTensor;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.List;
-import java.util.Map;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
-import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
@@ -122,110 +117,5 @@ final class TensorsTest {
     @Test
     void aTensorThatIsNotThereIsNone() {
         assertThat(Tensors.elements(raw("BOOL", new byte[1]), "other")).isNull();
-    }
-
-    static Stream<Arguments> requests() {
-        return Stream.of(
-                Arguments.of(
-                        Datatype.BOOL, true, InferTensorContents.newBuilder().addBoolContents(true)),
-                Arguments.of(
-                        Datatype.INT8, -128L, InferTensorContents.newBuilder().addIntContents(-128)),
-                Arguments.of(
-                        Datatype.INT16,
-                        32767.0,
-                        InferTensorContents.newBuilder().addIntContents(32767)),
-                Arguments.of(
-                        Datatype.INT32, -1, InferTensorContents.newBuilder().addIntContents(-1)),
-                Arguments.of(
-                        Datatype.INT64,
-                        Long.MAX_VALUE,
-                        InferTensorContents.newBuilder().addInt64Contents(Long.MAX_VALUE)),
-                Arguments.of(
-                        Datatype.UINT8, 255L, InferTensorContents.newBuilder().addUintContents(255)),
-                Arguments.of(
-                        Datatype.UINT16,
-                        65535L,
-                        InferTensorContents.newBuilder().addUintContents(65535)),
-                Arguments.of(
-                        Datatype.UINT32,
-                        4294967295L,
-                        InferTensorContents.newBuilder().addUintContents(-1)),
-                Arguments.of(
-                        Datatype.UINT64, 7L, InferTensorContents.newBuilder().addUint64Contents(7)),
-                Arguments.of(
-                        Datatype.FP32, 0.5, InferTensorContents.newBuilder().addFp32Contents(0.5f)),
-                Arguments.of(Datatype.FP64, 3L, InferTensorContents.newBuilder().addFp64Contents(3)),
-                Arguments.of(
-                        Datatype.BYTES,
-                        "grün",
-                        InferTensorContents.newBuilder().addBytesContents(ByteString.copyFromUtf8("grün"))));
-    }
-
-    @ParameterizedTest
-    @MethodSource("requests")
-    void everyTypeIsWritten(Datatype datatype, Object value, InferTensorContents.Builder contents) {
-        InferInputTensor one = Tensors.tensor("t", datatype, value);
-        assertThat(one.getDatatype()).isEqualTo(datatype.name());
-        assertThat(one.getShapeList()).containsExactly(1L);
-        assertThat(one.getContents()).isEqualTo(contents.build());
-        assertThat(Tensors.tensor("t", datatype, List.of(value, value)).getShapeList())
-                .containsExactly(2L);
-    }
-
-    static Stream<Arguments> unfit() {
-        return Stream.of(
-                Arguments.of(Datatype.BOOL, "yes"),
-                Arguments.of(Datatype.INT8, 128L),
-                Arguments.of(Datatype.INT16, -32769L),
-                Arguments.of(Datatype.INT32, 1L << 31),
-                Arguments.of(Datatype.INT64, 0.5),
-                Arguments.of(Datatype.INT64, 1e300),
-                Arguments.of(Datatype.INT64, "one"),
-                Arguments.of(Datatype.UINT8, -1L),
-                Arguments.of(Datatype.UINT8, 256L),
-                Arguments.of(Datatype.UINT16, 65536L),
-                Arguments.of(Datatype.UINT32, 1L << 32),
-                Arguments.of(Datatype.UINT64, -1L),
-                Arguments.of(Datatype.FP32, "0.5"),
-                Arguments.of(Datatype.FP32, 1e300),
-                Arguments.of(Datatype.FP64, "pi"),
-                Arguments.of(Datatype.BYTES, 7L),
-                Arguments.of(Datatype.BYTES, Map.of()));
-    }
-
-    @ParameterizedTest
-    @MethodSource("unfit")
-    void aValueThatDoesNotFitIsRefusedByItsName(Datatype datatype, Object value) {
-        assertThatThrownBy(() -> Tensors.tensor("days", datatype, value))
-                .isInstanceOf(IllegalArgumentException.class)
-                .hasMessageContaining("days");
-        assertThatThrownBy(() -> Tensors.tensor("days", datatype, List.of(value)))
-                .isInstanceOf(IllegalArgumentException.class);
-    }
-
-    @Test
-    void theRefusalDoesNotShowTheValue() {
-        assertThatIllegalArgumentException()
-                .isThrownBy(() -> Tensors.tensor("days", Datatype.INT8, "s3cret"))
-                .withMessage("the tensor days takes a whole number, not string");
-        assertThatIllegalArgumentException()
-                .isThrownBy(() -> Tensors.tensor("days", Datatype.INT8, 4711L))
-                .withMessage("the tensor days takes a whole number from -128 to 127");
-    }
-
-    @Test
-    void aNullIsNoElement() {
-        List<@Nullable Object> withNull = java.util.Arrays.asList("a", null);
-        assertThatIllegalArgumentException().isThrownBy(() -> Tensors.tensor("t", Datatype.BYTES, withNull));
-    }
-
-    @Test
-    void typesFollowFromValuesWhereNoneIsConfigured() {
-        assertThat(Tensors.datatypeOf("a")).isEqualTo(Datatype.BYTES);
-        assertThat(Tensors.datatypeOf(true)).isEqualTo(Datatype.BOOL);
-        assertThat(Tensors.datatypeOf(1L)).isEqualTo(Datatype.INT64);
-        assertThat(Tensors.datatypeOf(1.0)).isEqualTo(Datatype.FP64);
-        assertThat(Tensors.datatypeOf(List.of(1L))).isEqualTo(Datatype.INT64);
-        assertThat(Tensors.datatypeOf(List.of())).isEqualTo(Datatype.BYTES);
     }
 }

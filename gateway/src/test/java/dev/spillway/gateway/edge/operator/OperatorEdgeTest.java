@@ -3,6 +3,7 @@ package dev.spillway.gateway.edge.operator;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.spillway.gateway.backend.Backend;
 import dev.spillway.gateway.config.Address;
 import dev.spillway.gateway.config.OperatorDoorConfig;
 import dev.spillway.gateway.json.Json;
@@ -31,7 +32,8 @@ final class OperatorEdgeTest {
     private static final class Sight implements OperatorEdge.Sight {
         private volatile String readiness = OperatorEdge.READY;
         private volatile Future<String> metrics = Future.succeededFuture("spillway_up 1\n");
-        private volatile Future<Map<String, String>> backends = Future.succeededFuture(Map.of("intent", "ready"));
+        private volatile Future<Map<String, Backend.Health>> backends =
+                Future.succeededFuture(Map.of("intent", new Backend.Health(true, "ready")));
 
         @Override
         public String readiness() {
@@ -39,7 +41,7 @@ final class OperatorEdgeTest {
         }
 
         @Override
-        public Future<Map<String, String>> backends() {
+        public Future<Map<String, Backend.Health>> backends() {
             return backends;
         }
 
@@ -93,7 +95,7 @@ final class OperatorEdgeTest {
 
     @Test
     void readinessSpeaksOfThisProcess() throws IOException {
-        sight.backends = Future.succeededFuture(Map.of("intent", "UNAVAILABLE"));
+        sight.backends = Future.succeededFuture(Map.of("intent", new Backend.Health(false, "UNAVAILABLE")));
         assertThat(get("/readyz").status()).isEqualTo(200);
         for (String notNow : List.of("starting", "draining")) {
             sight.readiness = notNow;
@@ -104,8 +106,8 @@ final class OperatorEdgeTest {
 
     @Test
     void healthIsAliveWithDetailsWhateverTheBackendsSay() throws Exception {
-        for (Future<Map<String, String>> backends : List.<Future<Map<String, String>>>of(
-                Future.succeededFuture(Map.of("intent", "UNAVAILABLE")),
+        for (Future<Map<String, Backend.Health>> backends : List.<Future<Map<String, Backend.Health>>>of(
+                Future.succeededFuture(Map.of("intent", new Backend.Health(false, "UNAVAILABLE"))),
                 Future.failedFuture(new IllegalStateException("a defect")))) {
             sight.backends = backends;
             Answer health = get("/healthz");
