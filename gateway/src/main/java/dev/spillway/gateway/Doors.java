@@ -1,16 +1,18 @@
 package dev.spillway.gateway;
 
 import dev.spillway.core.Time;
+import dev.spillway.gateway.bounds.DoorBounds;
+import dev.spillway.gateway.bounds.GatedTransport;
 import dev.spillway.gateway.config.ListenConfig;
 import dev.spillway.gateway.edge.Intake;
 import dev.spillway.gateway.edge.TaskDoor;
 import dev.spillway.gateway.edge.Watchers;
 import dev.spillway.gateway.edge.grpc.GrpcEdge;
-import dev.spillway.gateway.edge.operator.OperatorEdge;
 import dev.spillway.gateway.edge.rest.RestEdge;
 import dev.spillway.gateway.loops.Loops;
 import dev.spillway.proto.v1.ListRoutesResponse;
 import io.netty.channel.EventLoop;
+import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.ThreadingModel;
 import io.vertx.core.http.HttpServer;
@@ -28,7 +30,6 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Supplier;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -41,14 +42,15 @@ final class Doors {
     private final Loops loops;
     private final GrpcEdge grpc;
     private final RestEdge rest;
+    private final OperatorDoor operator;
     private final Watchers watchers;
     private final Time time;
     private final List<HttpServer> restServers = new ArrayList<>();
-    private @Nullable HttpServer operator;
     private int restPort;
     private int operatorPort;
 
-    private Doors(Loops loops, GrpcEdge grpc, RestEdge rest, Watchers watchers, Time time) {
+    private Doors(Loops loops, GrpcEdge grpc, RestEdge rest, OperatorDoor operator, Watchers watchers, Time time) {
+        this.operator = operator;
         this.loops = loops;
         this.grpc = grpc;
         this.rest = rest;
@@ -67,44 +69,51 @@ final class Doors {
             Intake intake,
             TaskDoor tasks,
             Supplier<ListRoutesResponse> routes,
-            OperatorEdge operator,
+            OperatorDoor operator,
+            Bounds bounds,
             Time time,
             Consumer<Throwable> defects)
             throws IOException {
-        RestEdge rest = new RestEdge(listen.rest(), intake, tasks, routes, time, defects);
+        DoorBounds grpcBounds = bounds.plan().grpc();
+        DoorBounds restBounds = bounds.plan().rest();
         Doors doors = new Doors(
                 loops,
-                new GrpcEdge(loops, listen.grpc(), intake, tasks, routes, time, defects),
-                rest,
+                new GrpcEdge(loops, listen.grpc(), intake, tasks, routes, time, grpcBounds, defects),
+                new RestEdge(listen.rest(), intake, tasks, routes, time, restBounds, loops.inFlight(), defects),
+                operator,
                 tasks.watchers(),
                 time);
         try {
             doors.openGrpc(listen);
             int port = listen.rest().address().port();
             int shared = port != 0 ? port : freePort(); // Vert.x shares a port among loops by its number only
+            bounds.transport().bound(shared, restBounds);
             for (Loops.Loop loop : loops.all()) { // a connection stays on the loop that it came in on
                 HttpServer server = doors.listen(
                         loop.executor(),
                         "rest",
                         listen.rest().address().toString(),
-                        vertx -> rest.attach(
-                                vertx.createHttpServer(rest.options().setPort(shared))));
+                        vertx -> doors.rest.attach(
+                                vertx.createHttpServer(doors.rest.options().setPort(shared))));
                 doors.restServers.add(server);
                 doors.restPort = server.actualPort();
             }
-            HttpServer server = doors.listen(
-                    loops.all().getFirst().executor(),
-                    "operator",
-                    listen.operator().address().toString(),
-                    operator::server);
-            doors.operator = server;
-            doors.operatorPort = server.actualPort();
+            doors.openOperator(listen);
             return doors;
         } catch (IOException | RuntimeException cause) {
             doors.close(Duration.ZERO, false);
             doors.closeOperator();
             throw cause;
         }
+    }
+
+    /** What the public doors ask of connections, and how Vert.x's servers are made to ask it. */
+    record Bounds(DoorPlan plan, GatedTransport transport) {}
+
+    private void openOperator(ListenConfig listen) throws IOException {
+        operatorPort = opened(
+                        operator.open(), "operator", listen.operator().address().toString())
+                .actualPort();
     }
 
     private static int freePort() throws IOException {
@@ -137,12 +146,12 @@ final class Doors {
                         listening.fail(bug);
                     }
                 });
+        return opened(listening.future(), door, address);
+    }
+
+    private static HttpServer opened(Future<HttpServer> listening, String door, String address) throws IOException {
         try {
-            return listening
-                    .future()
-                    .toCompletionStage()
-                    .toCompletableFuture()
-                    .get(OPEN_SECONDS_MOST, TimeUnit.SECONDS);
+            return listening.toCompletionStage().toCompletableFuture().get(OPEN_SECONDS_MOST, TimeUnit.SECONDS);
         } catch (ExecutionException failed) {
             throw busy(door, address, Objects.requireNonNullElse(failed.getCause(), failed));
         } catch (InterruptedException | java.util.concurrent.TimeoutException cause) {
@@ -218,13 +227,7 @@ final class Doors {
 
     /** Closes the operators' door: the last thing to do, since it tells how the end goes. */
     void closeOperator() {
-        try {
-            if (operator != null) {
-                closeAll(List.of(operator), Duration.ZERO);
-            }
-        } catch (InterruptedException interrupted) {
-            Thread.currentThread().interrupt();
-        }
+        operator.close();
     }
 
     private Duration left(long endNanos) {

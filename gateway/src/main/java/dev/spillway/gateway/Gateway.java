@@ -4,6 +4,8 @@ import dev.spillway.core.Fatal;
 import dev.spillway.core.Time;
 import dev.spillway.core.layer.Observer;
 import dev.spillway.gateway.backend.Host;
+import dev.spillway.gateway.bounds.Descriptors;
+import dev.spillway.gateway.bounds.GatedTransport;
 import dev.spillway.gateway.cache.AnswerCache;
 import dev.spillway.gateway.config.ConfigProblem;
 import dev.spillway.gateway.config.GatewayConfig;
@@ -68,22 +70,26 @@ public final class Gateway implements AutoCloseable {
      */
     public static Gateway start(Path file, boolean insecure) throws StartFailure {
         Loops.boundTasks();
-        Vertx vertx = Vertx.vertx(new VertxOptions()
-                .setEventLoopPoolSize(Runtime.getRuntime().availableProcessors()) // a loop for each core
-                .setPreferNativeTransport(true)
-                .setMaxEventLoopExecuteTime(SLOW_LOOP_MILLIS)
-                .setMaxEventLoopExecuteTimeUnit(TimeUnit.MILLISECONDS)
-                .setAddressResolverOptions(Host.resolverOptions())
-                .setDisableTCCL(true));
+        GatedTransport transport = GatedTransport.best();
+        Vertx vertx = Vertx.builder()
+                .withTransport(transport.forVertx())
+                .with(new VertxOptions()
+                        .setEventLoopPoolSize(Runtime.getRuntime().availableProcessors()) // a loop for each core
+                        .setMaxEventLoopExecuteTime(SLOW_LOOP_MILLIS)
+                        .setMaxEventLoopExecuteTimeUnit(TimeUnit.MILLISECONDS)
+                        .setAddressResolverOptions(Host.resolverOptions())
+                        .setDisableTCCL(true))
+                .build();
         try {
-            return start(vertx, file, insecure);
+            return start(vertx, transport, file, insecure);
         } catch (StartFailure | RuntimeException cause) {
             vertx.close().toCompletionStage().toCompletableFuture().join();
             throw cause;
         }
     }
 
-    private static Gateway start(Vertx vertx, Path file, boolean insecure) throws StartFailure {
+    private static Gateway start(Vertx vertx, GatedTransport transport, Path file, boolean insecure)
+            throws StartFailure {
         Loops loops = Loops.of(vertx);
         Time time = new LoopTime(Gateway::defect);
         Metrics metrics = new Metrics();
@@ -112,7 +118,10 @@ public final class Gateway implements AutoCloseable {
         Live live = new Live(assembler, queue, first);
         OperatorView view = new OperatorView(live, queue, loops, metrics, shared.rules(), time);
         Doors doors;
+        OperatorDoor operator = OperatorDoor.of(new OperatorEdge(config.listen().operator(), view));
         try {
+            DoorPlan plan = DoorPlan.of(config, loops, time, Descriptors.limit());
+            plan.show(metrics, loops.inFlight());
             Intake intake =
                     new Intake(live::state, observer, new LoopLoad(loops, metrics)::count, delivered(metrics), time);
             TaskService tasks = queue.tasks();
@@ -122,10 +131,12 @@ public final class Gateway implements AutoCloseable {
                     intake,
                     new TaskDoor(intake, tasks == null ? null : new Tasks(tasks), new Watchers()),
                     () -> live.current().listed(),
-                    new OperatorEdge(config.listen().operator(), view),
+                    operator,
+                    new Doors.Bounds(plan, transport),
                     time,
                     Gateway::defect);
-        } catch (IOException cause) {
+        } catch (IOException | IllegalArgumentException cause) {
+            operator.close();
             first.backends().close();
             queue.close(Future.succeededFuture(), Duration.ZERO);
             throw new StartFailure(String.valueOf(cause.getMessage()), cause);

@@ -6,12 +6,16 @@ import dev.spillway.gateway.edge.operator.OperatorEdge;
 import dev.spillway.gateway.loops.Heartbeat;
 import dev.spillway.gateway.loops.Loops;
 import dev.spillway.gateway.observe.Metrics;
+import io.netty.channel.EventLoop;
 import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import io.vertx.core.Vertx;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
@@ -21,6 +25,9 @@ final class OperatorView implements OperatorEdge.Sight {
 
     /** Who asks more often gets what the backends said before. */
     private static final Duration ASK_EVERY = Duration.ofSeconds(1);
+
+    /** How long a loop may take to get round to asking the backends. */
+    private static final Duration LOOP_MAX = Duration.ofSeconds(1);
 
     private final Live live;
     private final DurableQueue queue;
@@ -72,13 +79,29 @@ final class OperatorView implements OperatorEdge.Sight {
     @Override
     public Future<Map<String, Backend.Health>> backends() {
         long nowNanos = time.nanos();
-        Asked last = asked;
+        Asked last = asked; // on the operators' loop alone
         if (last != null && nowNanos - last.nanos < ASK_EVERY.toNanos()) {
             return last.health;
         }
-        Asked next = new Asked(ask(), nowNanos);
+        Asked next = new Asked(elsewhere(), nowNanos);
         asked = next;
         return next.health;
+    }
+
+    /** Asks them on a loop that has connections to them; the answer comes on this one. */
+    private Future<Map<String, Backend.Health>> elsewhere() {
+        Promise<Map<String, Backend.Health>> seen = Promise.promise();
+        EventLoop here = Loops.current().executor();
+        Time.Timer enough = time.after(
+                LOOP_MAX, () -> seen.tryComplete(Map.of("", new Backend.Health(false, "the event loops are busy"))));
+        loops.all()
+                .getFirst()
+                .executor()
+                .execute(() -> ask().onComplete(health -> here.execute(() -> {
+                    enough.cancel();
+                    seen.tryComplete(health.otherwise(Map.of()).result());
+                })));
+        return seen.future();
     }
 
     private Future<Map<String, Backend.Health>> ask() {
@@ -97,7 +120,9 @@ final class OperatorView implements OperatorEdge.Sight {
 
     @Override
     public Future<String> metrics() {
-        return loops.vertx().executeBlocking(() -> metrics.scrape(), false).map(text -> text == null ? "" : text);
+        return Objects.requireNonNull(Vertx.currentContext(), "the operators' loop")
+                .executeBlocking(metrics::scrape, false)
+                .map(text -> text == null ? "" : text);
     }
 
     @Override

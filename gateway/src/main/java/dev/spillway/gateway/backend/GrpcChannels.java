@@ -1,5 +1,6 @@
 package dev.spillway.gateway.backend;
 
+import dev.spillway.gateway.bounds.InFlightBytes;
 import dev.spillway.gateway.config.Address;
 import dev.spillway.gateway.config.ClientTlsConfig;
 import dev.spillway.gateway.loops.Loops;
@@ -30,6 +31,7 @@ public final class GrpcChannels implements AutoCloseable {
     private static final int REPLY_BYTES_MOST = 4 << 20;
 
     private final List<Lane> lanes = new ArrayList<>();
+    private final InFlightBytes inFlight;
 
     /**
      * Opens nothing yet: the first call on each loop connects.
@@ -38,6 +40,7 @@ public final class GrpcChannels implements AutoCloseable {
      * @throws IllegalArgumentException where the authorities can't be read
      */
     public GrpcChannels(Loops loops, Address address, @Nullable ClientTlsConfig tls) {
+        this.inFlight = loops.inFlight();
         Host host = new Host(address.host(), loops.vertx());
         for (Loops.Loop loop : loops.all()) {
             lanes.add(new Lane(channel(loops, loop, address, host, tls)));
@@ -86,6 +89,11 @@ public final class GrpcChannels implements AutoCloseable {
                 loop.execute(task);
             }
         };
+    }
+
+    /** The budget of bytes that replies count against. */
+    public InFlightBytes inFlight() {
+        return inFlight;
     }
 
     /** The lane of the loop that this code runs on. */

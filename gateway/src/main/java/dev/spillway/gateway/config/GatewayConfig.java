@@ -21,6 +21,9 @@ public record GatewayConfig(
         @Doc("What callers can ask, by name.") @Keys(TextForm.NAME) @Range(least = "1")
         Map<String, RouteConfig> routes,
 
+        @Doc("What all callers together can take of the process.") @Default("{}") @Restart
+        LimitsConfig limits,
+
         @Doc("The log of outcomes, to calibrate cascades with. Absent: none is kept.") @Nullable
         OutcomesConfig outcomes,
 

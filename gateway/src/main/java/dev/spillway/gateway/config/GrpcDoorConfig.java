@@ -28,4 +28,30 @@ public record GrpcDoorConfig(
         Duration connectionAgeGrace,
 
         @Doc("The largest message accepted.") @Default("4MiB") @Range(least = "1KiB", most = "256MiB")
-        Size messageMost) {}
+        Size messageMost,
+
+        @Doc("How many connections may be open at once. Absent: 10000, or fewer if the process may open too few files.")
+        @Range(least = "1", most = "1000000")
+        @Nullable
+        Integer maxConnections,
+
+        @Doc("How many of them may come from one client address (one /64 network of IPv6); `listen.trustedProxies`"
+                + " are exempt. Absent: half of all.")
+        @Range(least = "1", most = "1000000")
+        @Nullable
+        Integer maxConnectionsPerAddress,
+
+        @Doc("How long a connection without calls is kept; clients open another one when they need it.")
+        @Default("5m")
+        @Range(least = "1s")
+        Duration maxConnectionIdle,
+
+        @Doc("How long a client may take to send a request, from its headers to the end of its message.")
+        @Default("10s")
+        @Range(least = "100ms", most = "10m")
+        Duration requestTimeout,
+
+        @Doc("The largest metadata accepted, counted as HTTP/2 does: the bytes of each name and value, and 32 more.")
+        @Default("16KiB")
+        @Range(least = "1KiB", most = "64KiB")
+        Size maxMetadata) {}

@@ -19,5 +19,19 @@ public record RestDoorConfig(
         @Range(above = "0ms", most = "10m")
         Duration requestWithin,
 
-        @Doc("How many connections may be open at once.") @Default("10000") @Range(least = "1")
-        int connectionsMost) {}
+        @Doc("How many connections may be open at once. Absent: 10000, or fewer if the process may open too few files.")
+        @Range(least = "1", most = "1000000")
+        @Nullable
+        Integer connectionsMost,
+
+        @Doc("How many of them may come from one client address (one /64 network of IPv6); `listen.trustedProxies`"
+                + " are exempt. Absent: half of all.")
+        @Range(least = "1", most = "1000000")
+        @Nullable
+        Integer maxConnectionsPerAddress,
+
+        @Doc("The largest headers accepted; more are refused with 431. With HTTP/1.1 the bytes of the lines; with"
+                + " HTTP/2 the bytes of each name and value, and 32 more.")
+        @Default("16KiB")
+        @Range(least = "1KiB", most = "64KiB")
+        Size maxMetadata) {}

@@ -39,4 +39,23 @@ public record Asked(
         @Nullable String traceparent,
         @Nullable String tracestate,
         Violations wrong,
-        long arrivalNanos) {}
+        long arrivalNanos) {
+    /** What the headers alone ask, to be refused before a message is read. */
+    public static Asked byHeaders(
+            @Nullable String key, @Nullable String traceparent, @Nullable String tracestate, long arrivalNanos) {
+        return new Asked(
+                "",
+                Map.of(),
+                null,
+                Timing.NONE,
+                null,
+                Map.of(),
+                null,
+                null,
+                key,
+                traceparent,
+                tracestate,
+                new Violations(),
+                arrivalNanos);
+    }
+}

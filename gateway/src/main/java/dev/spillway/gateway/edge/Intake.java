@@ -177,6 +177,11 @@ public record Intake(
         delivered.delivered(door, time.nanos() - arrivalNanos, true);
     }
 
+    /** Whether no keys are configured, so that whoever reaches the door may call. */
+    public boolean isOpen() {
+        return current.get().callers().isOpen();
+    }
+
     /** Who shows a key, or no key where none is needed; null where that is no one. */
     public @Nullable Caller caller(@Nullable String key) {
         Callers callers = current.get().callers();

@@ -187,6 +187,16 @@ public record TaskDoor(Intake intake, @Nullable Tasks tasks, Watchers watchers) 
                 }));
     }
 
+    /** The refusal of a key that is no one's, before anything else of a request is read; null if the key is known. */
+    public @Nullable Problem unknown(@Nullable String key) {
+        return intake.caller(key) == null ? Statuses.of(unauthenticated(key)) : null;
+    }
+
+    private static TaskRefused unauthenticated(@Nullable String key) {
+        return new TaskRefused(
+                TaskRefused.Reason.UNAUTHENTICATED, key == null ? "no API key was shown" : "the API key is not known");
+    }
+
     private interface Asking<T> {
         Future<T> ask(Caller caller, Tasks all);
     }
@@ -198,9 +208,7 @@ public record TaskDoor(Intake intake, @Nullable Tasks tasks, Watchers watchers) 
     private <T> Future<T> asked(@Nullable String key, Asking<T> asking) {
         Caller caller = intake.caller(key);
         if (caller == null) {
-            return Future.failedFuture(new TaskRefused(
-                    TaskRefused.Reason.UNAUTHENTICATED,
-                    key == null ? "no API key was shown" : "the API key is not known"));
+            return Future.failedFuture(unauthenticated(key));
         }
         if (!caller.scopes().contains(EXECUTE) && !Tasks.operates(caller)) {
             return Future.failedFuture(new TaskRefused(

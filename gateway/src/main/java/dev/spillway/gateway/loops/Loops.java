@@ -1,6 +1,7 @@
 package dev.spillway.gateway.loops;
 
 import dev.spillway.core.Time;
+import dev.spillway.gateway.bounds.InFlightBytes;
 import io.netty.channel.EventLoop;
 import io.netty.util.concurrent.EventExecutor;
 import io.netty.util.concurrent.FastThreadLocal;
@@ -27,6 +28,7 @@ public final class Loops {
 
     private final VertxInternal vertx;
     private final List<Loop> all;
+    private final InFlightBytes inFlight = new InFlightBytes();
 
     private Loops(VertxInternal vertx, List<Loop> all) {
         this.vertx = vertx;
@@ -65,13 +67,33 @@ public final class Loops {
                 begun.countDown();
             });
         }
+        await(begun);
+        return new Loops(internal, List.copyOf(all));
+    }
+
+    /**
+     * Lets the one loop of another Vert.x have timers. It has no lane to any backend: its index is -1. Blocks until it has begun.
+     */
+    public static Loop outside(Vertx vertx) {
+        EventLoop executor = (EventLoop)
+                ((VertxInternal) vertx).nettyEventLoopGroup().iterator().next();
+        Loop loop = new Loop(-1, executor, new Heartbeat());
+        CountDownLatch begun = new CountDownLatch(1);
+        executor.execute(() -> {
+            CURRENT.set(loop);
+            begun.countDown();
+        });
+        await(begun);
+        return loop;
+    }
+
+    private static void await(CountDownLatch begun) {
         try {
             begun.await();
         } catch (InterruptedException interrupted) {
             Thread.currentThread().interrupt();
             throw new IllegalStateException("interrupted while the event loops began", interrupted);
         }
-        return new Loops(internal, List.copyOf(all));
     }
 
     /** The loop that this code runs on. */
@@ -91,6 +113,11 @@ public final class Loops {
 
     public List<Loop> all() {
         return all;
+    }
+
+    /** The budget of bytes in flight of the process. */
+    public InFlightBytes inFlight() {
+        return inFlight;
     }
 
     public VertxInternal vertx() {

@@ -6,6 +6,7 @@ import dev.spillway.core.Fatal;
 import dev.spillway.core.Quality;
 import dev.spillway.core.layer.Observer;
 import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Tag;
@@ -14,8 +15,10 @@ import io.micrometer.core.instrument.Timer;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
+import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -181,6 +184,18 @@ public final class Metrics implements Observer {
                 .tags(Tags.of("door", door))
                 .register(registry);
         return new Replies(latency, late);
+    }
+
+    /**
+     * Shows a count that someone else keeps and that only grows.
+     *
+     * @param labels names and values in turn
+     */
+    public void count(String name, String description, List<String> labels, LongSupplier count) {
+        FunctionCounter.builder(name, count, LongSupplier::getAsLong)
+                .description(description)
+                .tags(labels.toArray(String[]::new))
+                .register(registry);
     }
 
     /** Counts an attempt at a task, with its length. */

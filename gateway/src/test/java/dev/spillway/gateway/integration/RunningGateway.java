@@ -21,8 +21,8 @@ import java.nio.file.Path;
 final class RunningGateway implements AutoCloseable {
     private static final String LISTEN = """
         listen:
-          grpc: { address: "127.0.0.1:0" }
-          rest: { address: "127.0.0.1:0" }
+          grpc: { address: "127.0.0.1:0"%s }
+          rest: { address: "127.0.0.1:0"%s }
           operator: { address: "127.0.0.1:0" }
         """;
 
@@ -31,7 +31,19 @@ final class RunningGateway implements AutoCloseable {
     private final HttpClient http = HttpClient.newHttpClient();
 
     RunningGateway(Path directory, String backendsAndRoutes) throws IOException, StartFailure {
-        Path file = Files.writeString(directory.resolve("spillway.yaml"), LISTEN + backendsAndRoutes);
+        this(directory, "", "", backendsAndRoutes);
+    }
+
+    /**
+     * A gateway whose doors are set otherwise.
+     *
+     * @param grpc further keys of the gRPC door, each after a comma
+     * @param rest further keys of the REST door, each after a comma
+     */
+    RunningGateway(Path directory, String grpc, String rest, String backendsAndRoutes)
+            throws IOException, StartFailure {
+        Path file =
+                Files.writeString(directory.resolve("spillway.yaml"), LISTEN.formatted(grpc, rest) + backendsAndRoutes);
         gateway = Gateway.start(file, false);
         channel = NettyChannelBuilder.forAddress("127.0.0.1", gateway.grpcPort())
                 .usePlaintext()

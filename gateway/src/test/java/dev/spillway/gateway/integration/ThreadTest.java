@@ -8,6 +8,7 @@ import dev.spillway.core.Step;
 import dev.spillway.core.layer.Observer;
 import dev.spillway.gateway.backend.GrpcChannels;
 import dev.spillway.gateway.backend.inference.InferenceBackend;
+import dev.spillway.gateway.bounds.DoorBounds;
 import dev.spillway.gateway.config.Address;
 import dev.spillway.gateway.config.BreakerConfig;
 import dev.spillway.gateway.config.GrpcDoorConfig;
@@ -120,7 +121,13 @@ class ThreadTest {
                 256,
                 Duration.ofMinutes(30),
                 Duration.ofSeconds(30),
-                new Size(4 << 20));
+                new Size(4 << 20),
+                null,
+                null,
+                Duration.ofMinutes(5),
+                Duration.ofSeconds(10),
+                new Size(16 << 10));
+        DoorBounds bounds = new DoorBounds("grpc", 100, 0, 100, _ -> false, true, time);
         Intake intake = new Intake(() -> state, Observer.NONE, _ -> {}, Delivered.NONE, time);
         return new GrpcEdge(
                 loops,
@@ -129,6 +136,7 @@ class ThreadTest {
                 new TaskDoor(intake, null, new Watchers()),
                 () -> RouteList.of(routes),
                 time,
+                bounds,
                 bug -> {
                     throw new AssertionError(bug);
                 });

@@ -9,8 +9,10 @@ import dev.spillway.core.Trace;
 import dev.spillway.gateway.backend.Billing;
 import dev.spillway.gateway.backend.Credentials;
 import dev.spillway.gateway.backend.Usage;
+import dev.spillway.gateway.bounds.InFlightBytes;
 import dev.spillway.gateway.config.HttpJsonConfig;
 import dev.spillway.gateway.config.Size;
+import dev.spillway.gateway.loops.Loops;
 import io.netty.buffer.Unpooled;
 import io.netty.handler.codec.DecoderException;
 import io.vertx.core.AsyncResult;
@@ -45,6 +47,7 @@ final class Attempt implements Lane.Taker {
     private Lane.@Nullable Lent connection;
     private @Nullable HttpClientResponse response;
     private @Nullable Buffer received;
+    private InFlightBytes.@Nullable Hold held;
     private boolean sent;
     private boolean sentAgain;
     private boolean over;
@@ -130,6 +133,13 @@ final class Attempt implements Lane.Taker {
         if (over) {
             return;
         }
+        if (held == null) {
+            held = backend.inFlight().open(Loops.current().executor(), this::tooManyBytes);
+        }
+        held.add(chunk.length());
+        if (held.isRefused()) {
+            return; // the refusal comes in the loop's next turn
+        }
         Buffer all = received == null ? chunk : received.appendBuffer(chunk);
         received = all;
         Size most = backend.plan().wire().replyMost();
@@ -138,8 +148,15 @@ final class Attempt implements Lane.Taker {
         }
     }
 
+    private void tooManyBytes() {
+        finish(Outcome.Failed.because(
+                Failure.BAD_REPLY,
+                "its reply was given up: all messages in flight together have more than "
+                        + backend.inFlight().max() + " bytes, and this one holds most"));
+    }
+
     private void end(HttpClientResponse reply) {
-        if (over) {
+        if (over || (held != null && held.isRefused())) {
             return;
         }
         byte[] bytes = received == null ? new byte[0] : received.getBytes();
@@ -238,6 +255,10 @@ final class Attempt implements Lane.Taker {
             return;
         }
         over = true;
+        received = null;
+        if (held != null) {
+            held.release();
+        }
         if (sent) {
             bill.settle();
         } else {

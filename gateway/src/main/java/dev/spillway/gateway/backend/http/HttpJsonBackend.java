@@ -10,6 +10,7 @@ import dev.spillway.gateway.backend.Billing;
 import dev.spillway.gateway.backend.Credentials;
 import dev.spillway.gateway.backend.LastFailure;
 import dev.spillway.gateway.backend.Usage;
+import dev.spillway.gateway.bounds.InFlightBytes;
 import dev.spillway.gateway.loops.Loops;
 import io.vertx.core.Future;
 import java.time.Duration;
@@ -29,6 +30,7 @@ public final class HttpJsonBackend implements Backend {
     private final Billing billing;
     private final Source.Backend source;
     private final LastFailure lastFailure;
+    private final InFlightBytes inFlight;
 
     /**
      * Connects to nothing until the first call.
@@ -40,6 +42,7 @@ public final class HttpJsonBackend implements Backend {
         this.name = name;
         this.plan = plan;
         this.lanes = new HttpLanes(loops, plan.target(), time);
+        this.inFlight = loops.inFlight();
         this.credentials = credentials;
         this.time = time;
         this.billing = new Billing(plan.wire().price());
@@ -100,6 +103,11 @@ public final class HttpJsonBackend implements Backend {
 
     LastFailure lastFailure() {
         return lastFailure;
+    }
+
+    /** The budget of bytes that replies count against. */
+    InFlightBytes inFlight() {
+        return inFlight;
     }
 
     Time time() {

@@ -134,11 +134,14 @@ public final class InferenceBackend implements Backend {
             return Outcome.refused(Refusal.NO_MONEY, "a call to " + name + " costs " + billing.of(Usage.NONE));
         }
         GrpcChannels.Lane lane = channels.lane();
-        CallOptions bounded = options.withDeadlineAfter(call.budget().leftNanos(time), TimeUnit.NANOSECONDS);
+        Listening listening = new Listening(call, lane, bill);
+        CallOptions bounded = options.withDeadlineAfter(call.budget().leftNanos(time), TimeUnit.NANOSECONDS)
+                .withStreamTracerFactory(
+                        new ReplyBytes(channels.inFlight(), Loops.current().executor(), listening::tooManyBytes));
         // Under the door's context, work that outlives its caller would end with the caller's call.
         Context outer = Context.ROOT.attach();
         try {
-            return begin(call, lane, lane.channel().newCall(infer, bounded), request, bill);
+            return begin(call, listening, lane.channel().newCall(infer, bounded), request);
         } finally {
             Context.ROOT.detach(outer);
         }
@@ -146,12 +149,11 @@ public final class InferenceBackend implements Backend {
 
     private Future<Outcome> begin(
             Call call,
-            GrpcChannels.Lane lane,
+            Listening listening,
             ClientCall<ModelInferRequest, ModelInferResponse> attempt,
-            ModelInferRequest request,
-            Billing.Bill bill) {
+            ModelInferRequest request) {
         attempts.incrementAndGet();
-        Listening listening = new Listening(call, attempt, lane, bill);
+        listening.attempt = attempt;
         call.scope().onCancel(() -> {
             // A cancelled call whose time was up counts for the connection's silence, like one that grpc ended itself.
             listening.abandoned(call.budget().leftNanos(time) == 0);
@@ -202,20 +204,15 @@ public final class InferenceBackend implements Backend {
     /** Hears one attempt's reply. */
     private final class Listening extends ClientCall.Listener<ModelInferResponse> {
         private final Call call;
-        private final ClientCall<ModelInferRequest, ModelInferResponse> attempt;
         private final GrpcChannels.Lane lane;
         private final Billing.Bill bill;
         private final Promise<Outcome> outcome = Promise.promise();
         private @Nullable ModelInferResponse message;
         private boolean heard;
+        private @Nullable ClientCall<ModelInferRequest, ModelInferResponse> attempt;
 
-        Listening(
-                Call call,
-                ClientCall<ModelInferRequest, ModelInferResponse> attempt,
-                GrpcChannels.Lane lane,
-                Billing.Bill bill) {
+        Listening(Call call, GrpcChannels.Lane lane, Billing.Bill bill) {
             this.call = call;
-            this.attempt = attempt;
             this.lane = lane;
             this.bill = bill;
         }
@@ -289,6 +286,17 @@ public final class InferenceBackend implements Backend {
                             : Outcome.Failed.cancelled("no longer wanted"));
         }
 
+        /** The replies of all calls together have grown too large, and this one is the largest. */
+        void tooManyBytes() {
+            complete(Outcome.Failed.because(
+                    Failure.BAD_REPLY,
+                    "its reply was given up: all messages in flight together have more than "
+                            + channels.inFlight().max() + " bytes, and this one holds most"));
+            if (attempt != null) {
+                attempt.cancel("too many bytes are in flight", null);
+            }
+        }
+
         private void complete(Outcome what) {
             if (outcome.future().isComplete()) {
                 return;
@@ -307,7 +315,7 @@ public final class InferenceBackend implements Backend {
 
         /** Whether the attempt had a connection, so that the server may have seen it. */
         private boolean wasSent() {
-            return attempt.getAttributes().get(Grpc.TRANSPORT_ATTR_REMOTE_ADDR) != null;
+            return attempt != null && attempt.getAttributes().get(Grpc.TRANSPORT_ATTR_REMOTE_ADDR) != null;
         }
     }
 

@@ -4,6 +4,8 @@ import dev.spillway.gateway.config.Address;
 import dev.spillway.gateway.config.GatewayConfig;
 import dev.spillway.gateway.config.ListenConfig;
 import dev.spillway.gateway.config.ServerTlsConfig;
+import dev.spillway.gateway.config.shape.KeyPath;
+import dev.spillway.offload.callback.Cidr;
 import java.util.HashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -29,6 +31,17 @@ final class DoorCheck {
         callers(REST, listen.rest().address(), listen.rest().tls(), keys);
         operators(listen.operator().address());
         apart(listen);
+        proxies(listen);
+    }
+
+    private void proxies(ListenConfig listen) {
+        for (int i = 0; i < listen.trustedProxies().size(); i++) {
+            try {
+                Cidr.parse(listen.trustedProxies().get(i));
+            } catch (IllegalArgumentException malformed) {
+                findings.problem(KeyPath.entry("listen.trustedProxies", i), String.valueOf(malformed.getMessage()), "");
+            }
+        }
     }
 
     private void callers(String door, Address address, @Nullable ServerTlsConfig tls, boolean keys) {

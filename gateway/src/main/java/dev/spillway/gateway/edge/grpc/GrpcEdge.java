@@ -1,6 +1,7 @@
 package dev.spillway.gateway.edge.grpc;
 
 import dev.spillway.core.Time;
+import dev.spillway.gateway.bounds.DoorBounds;
 import dev.spillway.gateway.config.GrpcDoorConfig;
 import dev.spillway.gateway.edge.Intake;
 import dev.spillway.gateway.edge.TaskDoor;
@@ -22,6 +23,7 @@ import io.netty.channel.ServerChannel;
 import io.netty.handler.codec.http2.Http2ConnectionHandler;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
@@ -41,7 +43,12 @@ public final class GrpcEdge {
     private static final int RESETS_MOST = 6_000;
 
     private static final int RESETS_SECONDS = 30;
-    private static final int HEADER_BYTES_MOST = 8 << 10;
+
+    /** Metadata is refused by {@link Entrance}, on its own stream; beyond this, the connection goes. */
+    private static final int METADATA_FACTOR = 4;
+
+    private static final int METADATA_LEAST = 64 << 10;
+    private static final int PSEUDO_HEADERS = 4 << 10; // gRPC counts them; they are not metadata
     private static final int HANDSHAKE_SECONDS = 5;
     private static final int PING_SECONDS_LEAST = 10;
     private static final int KEEP_ALIVE_SECONDS = 60;
@@ -51,6 +58,7 @@ public final class GrpcEdge {
     private final Loops loops;
     private final Listening listening = new Listening();
     private final Set<Channel> connections = ConcurrentHashMap.newKeySet();
+    private final List<Unfinished> unfinished;
     private final HealthStatusManager health = new HealthStatusManager();
     private final AtomicBoolean ending = new AtomicBoolean();
 
@@ -58,6 +66,7 @@ public final class GrpcEdge {
      * Makes the door; {@link #start} opens it.
      *
      * @param routes the answer to {@code ListRoutes}, as things stand
+     * @param bounds what connections are asked as they are accepted
      * @param defects is told of bugs of ours
      */
     public GrpcEdge(
@@ -67,24 +76,32 @@ public final class GrpcEdge {
             TaskDoor tasks,
             Supplier<ListRoutesResponse> routes,
             Time time,
+            DoorBounds bounds,
             Consumer<Throwable> defects) {
         this.loops = loops;
         Departures departures = new Departures(tasks.watchers());
+        this.unfinished = Unfinished.on(loops, config.requestTimeout(), time);
         NettyServerBuilder builder = NettyServerBuilder.forAddress(
                         config.address().resolve())
                 .bossEventLoopGroup(loops.vertx().acceptorEventLoopGroup())
                 .workerEventLoopGroup(loops.vertx().nettyEventLoopGroup())
-                .channelFactory(() -> listen(time))
+                .channelFactory(() -> listen(bounds, time))
                 .directExecutor()
                 .maxConcurrentCallsPerConnection(config.streams())
                 .maxRstFramesPerWindow(RESETS_MOST, RESETS_SECONDS)
                 .maxInboundMessageSize(config.messageMost().bytes())
-                .maxInboundMetadataSize(HEADER_BYTES_MOST)
+                .maxInboundMetadataSize(Math.max(
+                                METADATA_LEAST,
+                                METADATA_FACTOR * config.maxMetadata().bytes())
+                        + PSEUDO_HEADERS)
+                .addStreamTracerFactory(InboundBytes.factory(loops.inFlight(), unfinished))
+                .intercept(new Entrance(intake, config.maxMetadata().bytes()))
                 .handshakeTimeout(HANDSHAKE_SECONDS, TimeUnit.SECONDS)
                 .permitKeepAliveTime(PING_SECONDS_LEAST, TimeUnit.SECONDS)
                 .permitKeepAliveWithoutCalls(true)
                 .keepAliveTime(KEEP_ALIVE_SECONDS, TimeUnit.SECONDS)
                 .keepAliveTimeout(KEEP_ALIVE_ANSWER_SECONDS, TimeUnit.SECONDS)
+                .maxConnectionIdle(config.maxConnectionIdle().toNanos(), TimeUnit.NANOSECONDS)
                 .maxConnectionAge(config.connectionAge().toNanos(), TimeUnit.NANOSECONDS)
                 .maxConnectionAgeGrace(config.connectionAgeGrace().toNanos(), TimeUnit.NANOSECONDS)
                 .addService(new GrpcDoor(intake, routes, defects).service())
@@ -121,18 +138,19 @@ public final class GrpcEdge {
         health.setStatus(OrchestratorGrpc.SERVICE_NAME, status);
     }
 
-    /** A socket to listen on: each connection that it accepts is known here, and gets a {@link Wire} beneath all else. */
-    private ServerChannel listen(Time time) {
+    /** A socket to listen on: each connection that passes its gate is known here, and gets a {@link Wire} beneath all else. */
+    private ServerChannel listen(DoorBounds bounds, Time time) {
         ServerChannel socket = (ServerChannel)
                 loops.vertx().transport().serverChannelFactory(false).newChannel();
         listening.on(socket);
         socket.pipeline()
                 .addLast(
+                        bounds.gate(),
                         new ChannelInboundHandlerAdapter() { // ahead of the server's own, which takes it over
                             @Override
                             public void channelRead(ChannelHandlerContext context, Object accepted) {
                                 Channel connection = (Channel) accepted;
-                                connection.pipeline().addLast(new Wire(connection, time));
+                                connection.pipeline().addFirst(new Wire(connection, time));
                                 connections.add(connection);
                                 connection.closeFuture().addListener(_ -> connections.remove(connection));
                                 context.fireChannelRead(accepted);
@@ -172,5 +190,7 @@ public final class GrpcEdge {
             server.shutdownNow();
             server.awaitTermination(1, TimeUnit.SECONDS);
         }
+        unfinished.forEach(Unfinished::stop);
+        unfinished.forEach(Unfinished::stop);
     }
 }

@@ -6,6 +6,7 @@ import dev.spillway.gateway.backend.Backend;
 import dev.spillway.gateway.config.OperatorDoorConfig;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
+import io.vertx.core.http.HttpConnection;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
@@ -26,12 +27,14 @@ public final class OperatorEdge {
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final int IDLE_SECONDS = 60;
     private static final int HEADER_BYTES_MOST = 8 << 10;
+    private static final int CONNECTIONS_MAX = 64;
     private static final String TEXT = "text/plain; charset=utf-8";
     private static final String PROMETHEUS = "text/plain; version=0.0.4; charset=utf-8";
 
     private final OperatorDoorConfig config;
     private final Origins origins;
     private final Sight sight;
+    private int connections; // confined to the door's loop
 
     /** What the door shows. All of it is asked on an event loop, so it must not block. */
     public interface Sight {
@@ -65,7 +68,16 @@ public final class OperatorEdge {
                         .setIdleTimeout(IDLE_SECONDS)
                         .setMaxHeaderSize(HEADER_BYTES_MOST)
                         .setHttp2ClearTextEnabled(false))
+                .connectionHandler(this::bound)
                 .requestHandler(this::handle);
+    }
+
+    /** Probes, scrapers and people need few connections: more would take from the reserve of descriptors. */
+    private void bound(HttpConnection connection) {
+        if (++connections > CONNECTIONS_MAX) {
+            connection.close();
+        }
+        connection.closeHandler(_ -> connections--);
     }
 
     private void handle(HttpServerRequest request) {

@@ -1,7 +1,9 @@
 package dev.spillway.gateway.edge.rest;
 
 import dev.spillway.core.Time;
+import dev.spillway.gateway.bounds.InFlightBytes;
 import dev.spillway.gateway.edge.Problem;
+import dev.spillway.gateway.loops.Loops;
 import io.vertx.core.Handler;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServerRequest;
@@ -14,25 +16,29 @@ final class BodyReader {
     private final int bytesMost;
     private final Duration within;
     private final Handler<Buffer> whole;
+    private final InFlightBytes.Hold bytes;
 
     private @Nullable Buffer read;
     private Time.@Nullable Timer deadline;
     private boolean done;
 
-    private BodyReader(Turn turn, int bytesMost, Duration within, Handler<Buffer> whole) {
+    private BodyReader(Turn turn, int bytesMost, Duration within, InFlightBytes all, Handler<Buffer> whole) {
         this.turn = turn;
         this.bytesMost = bytesMost;
         this.within = within;
         this.whole = whole;
+        this.bytes = all.open(Loops.current().executor(), () -> tooManyInFlight(all.max()));
+        turn.holds(bytes);
     }
 
     /**
      * Begins to read, in the server's handler of requests.
      *
+     * @param all the process's budget of bytes, which the body counts against until its turn is over
      * @param whole is handed the body, and called only where it is whole
      */
-    static void read(Turn turn, int bytesMost, Duration within, Handler<Buffer> whole) {
-        BodyReader reader = new BodyReader(turn, bytesMost, within, whole);
+    static void read(Turn turn, int bytesMost, Duration within, InFlightBytes all, Handler<Buffer> whole) {
+        BodyReader reader = new BodyReader(turn, bytesMost, within, all, whole);
         if (turn.head().length() > bytesMost) {
             reader.tooLarge();
             return;
@@ -58,7 +64,13 @@ final class BodyReader {
         }
         if (length() + part.length() > bytesMost) {
             tooLarge();
-        } else if (read == null) {
+            return;
+        }
+        bytes.add(part.length());
+        if (bytes.isRefused()) {
+            return; // the refusal comes in the loop's next turn
+        }
+        if (read == null) {
             read = part;
         } else {
             read = read.appendBuffer(part);
@@ -70,9 +82,16 @@ final class BodyReader {
     }
 
     private void end() {
-        if (finish()) {
+        if (!bytes.isRefused() && finish()) {
+            bytes.whole();
             whole.handle(read == null ? Buffer.buffer() : read);
         }
+    }
+
+    private void tooManyInFlight(long max) {
+        refuse(Fault.BYTES_IN_FLIGHT.because(
+                "all requests together have more than " + max + " bytes, and this one holds most"));
+        bytes.release();
     }
 
     private void tooLarge() {
@@ -91,6 +110,7 @@ final class BodyReader {
 
     private void refuse(Problem problem) {
         if (finish()) {
+            read = null;
             turn.closeAfterwards();
             turn.refuse(problem);
         }

@@ -9,6 +9,7 @@ import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandler;
+import io.netty.handler.codec.http.HttpDecoderConfig;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpConnection;
 import java.nio.charset.StandardCharsets;
@@ -36,6 +37,7 @@ final class Connections {
 
     private final int most;
     private final Duration requestWithin;
+    private final HttpDecoderConfig decoding;
     private final StrictDecoder.Arrivals arrivals;
     private final Time time;
     private final AtomicInteger open = new AtomicInteger();
@@ -49,10 +51,13 @@ final class Connections {
      * No connections yet.
      *
      * @param most how many may be open
+     * @param decoding the limits of HTTP/1.1's decoder
      * @param requestWithin the time from a request's first byte to its last
      * @param arrivals tells when requests came
      */
-    Connections(int most, Duration requestWithin, StrictDecoder.Arrivals arrivals, Time time) {
+    Connections(
+            int most, Duration requestWithin, HttpDecoderConfig decoding, StrictDecoder.Arrivals arrivals, Time time) {
+        this.decoding = decoding;
         this.arrivals = arrivals;
         this.most = most;
         this.requestWithin = requestWithin;
@@ -130,8 +135,8 @@ final class Connections {
         if (before == null) {
             throw new IllegalStateException("the server's pipeline has no " + DECODER + " to replace");
         }
-        StrictDecoder decoder = new StrictDecoder(
-                ServerLimits.decoder(), requestWithin, time, arrivals, headCame -> late(account, headCame));
+        StrictDecoder decoder =
+                new StrictDecoder(decoding, requestWithin, time, arrivals, headCame -> late(account, headCame));
         channel.pipeline().replace(before, DECODER, decoder);
         account.decodedBy(decoder);
     }

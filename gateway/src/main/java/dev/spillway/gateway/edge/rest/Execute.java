@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonFactory;
 import dev.spillway.core.Call;
 import dev.spillway.core.Outcome;
 import dev.spillway.core.Wish;
+import dev.spillway.gateway.bounds.InFlightBytes;
 import dev.spillway.gateway.config.RestDoorConfig;
 import dev.spillway.gateway.edge.Asked;
 import dev.spillway.gateway.edge.Door;
@@ -22,6 +23,7 @@ import org.jspecify.annotations.Nullable;
 /** Runs a route: a request in JSON becomes a call, and its outcome a reply. */
 final class Execute {
     private final Intake intake;
+    private final InFlightBytes inFlight;
     private final JsonFactory json;
     private final int bodyMost;
     private final Duration requestWithin;
@@ -30,10 +32,12 @@ final class Execute {
     /**
      * Runs routes of an intake.
      *
+     * @param inFlight the budget of bytes that bodies count against
      * @param defects is told of bugs, of which the caller learns no more than that there was one
      */
-    Execute(RestDoorConfig door, Intake intake, Consumer<Throwable> defects) {
+    Execute(RestDoorConfig door, Intake intake, InFlightBytes inFlight, Consumer<Throwable> defects) {
         this.intake = intake;
+        this.inFlight = inFlight;
         this.bodyMost = door.bodyMost().bytes();
         this.json = ExecuteJson.factory(bodyMost);
         this.requestWithin = door.requestWithin();
@@ -49,7 +53,14 @@ final class Execute {
             turn.refuse(unfit);
             return;
         }
-        BodyReader.read(turn, bodyMost, requestWithin, body -> {
+        if (intake.caller(turn.head().key()) == null) { // before a byte of the body is read
+            turn.closeAfterwards();
+            Head head = turn.head();
+            Asked asked = Asked.byHeaders(head.key(), head.traceparent(), head.tracestate(), turn.arrivalNanos());
+            ask(turn, asked, new OneReply(turn));
+            return;
+        }
+        BodyReader.read(turn, bodyMost, requestWithin, inFlight, body -> {
             try {
                 read(turn, route, accepts, body);
             } catch (RuntimeException bug) {

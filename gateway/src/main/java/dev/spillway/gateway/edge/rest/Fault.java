@@ -19,6 +19,7 @@ enum Fault {
     UNSUPPORTED_MEDIA_TYPE("unsupported-media-type", 415, "The body has a form that the door does not take"),
     EXPECTATION_FAILED("expectation-failed", 417, "The request expects what the door does not do"),
     HEADERS_TOO_LARGE("headers-too-large", 431, "The headers are too large"),
+    BYTES_IN_FLIGHT("bytes-in-flight", 503, "Too many bytes are in flight"),
     TOO_MANY_CONNECTIONS("too-many-connections", 503, "Too many connections are open"),
     UNSUPPORTED_VERSION("unsupported-version", 505, "The door does not speak this version of HTTP");
 
@@ -38,7 +39,8 @@ enum Fault {
     }
 
     Problem because(String detail, List<Violation> violations) {
-        Duration retryAfter = this == TOO_MANY_CONNECTIONS ? Duration.ofSeconds(1) : Duration.ZERO;
+        Duration retryAfter =
+                this == TOO_MANY_CONNECTIONS || this == BYTES_IN_FLIGHT ? Duration.ofSeconds(1) : Duration.ZERO;
         return new Problem(word, Status.Code.INVALID_ARGUMENT, status, title, detail, retryAfter, violations);
     }
 }

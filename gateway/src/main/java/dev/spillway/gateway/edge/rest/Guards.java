@@ -15,7 +15,10 @@ final class Guards {
     private Guards() {}
 
     /** What is wrong with a request's target or headers; null where nothing is. */
-    static @Nullable Problem check(HttpServerRequest request, Head head) {
+    static @Nullable Problem check(HttpServerRequest request, Head head, int headersMax) {
+        if (head.bytes() > headersMax) {
+            return Fault.HEADERS_TOO_LARGE.because("the headers have at most " + headersMax + " bytes");
+        }
         Problem fault = head.fault();
         if (fault != null) {
             return fault;

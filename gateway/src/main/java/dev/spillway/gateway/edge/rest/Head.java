@@ -4,6 +4,7 @@ import dev.spillway.core.Violation;
 import dev.spillway.gateway.edge.Problem;
 import dev.spillway.gateway.edge.Timing;
 import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.http.HttpVersion;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
@@ -13,6 +14,9 @@ import org.jspecify.annotations.Nullable;
 final class Head {
     private static final String BEARER = "bearer ";
 
+    private static final int PER_HEADER = 32;
+
+    private int bytes;
     private int hosts;
     private @Nullable String host;
     private @Nullable String contentType;
@@ -39,10 +43,14 @@ final class Head {
     static Head of(HttpServerRequest request) {
         Head head = new Head();
         request.headers().forEach(head::note);
+        if (request.version() != HttpVersion.HTTP_2) {
+            head.bytes = 0; // its decoder has counted the lines
+        }
         return head;
     }
 
     private void note(String name, String value) {
+        bytes += name.length() + value.length() + PER_HEADER;
         switch (name.toLowerCase(Locale.ROOT)) {
             case "host" -> {
                 hosts++;
@@ -95,6 +103,11 @@ final class Head {
                             "spillway-key", "it differs from that in authorization", "send one of the two")));
         }
         return null;
+    }
+
+    /** What the headers of HTTP/2 take, as it counts them (RFC 9113, 6.5.2); 0 for HTTP/1.1. */
+    int bytes() {
+        return bytes;
     }
 
     int hosts() {

@@ -1,6 +1,8 @@
 package dev.spillway.gateway.edge.rest;
 
 import dev.spillway.core.Time;
+import dev.spillway.gateway.bounds.DoorBounds;
+import dev.spillway.gateway.bounds.InFlightBytes;
 import dev.spillway.gateway.config.RestDoorConfig;
 import dev.spillway.gateway.edge.Intake;
 import dev.spillway.gateway.edge.Problem;
@@ -36,6 +38,8 @@ public final class RestEdge {
      * Makes the door. Reads its documents from the class path, which blocks.
      *
      * @param routes the answer to {@code ListRoutes}, as things stand
+     * @param bounds how many connections there may be
+     * @param inFlight the process's budget of bytes, which bodies count against
      * @param defects is told of bugs, of which a caller learns no more than that there was one
      */
     public RestEdge(
@@ -44,14 +48,17 @@ public final class RestEdge {
             TaskDoor tasks,
             Supplier<ListRoutesResponse> routes,
             Time time,
+            DoorBounds bounds,
+            InFlightBytes inFlight,
             Consumer<Throwable> defects) {
         this.door = door;
         this.time = time;
         this.defects = defects;
-        this.connections = new Connections(door.connectionsMost(), door.requestWithin(), intake::arrivalNanos, time);
+        this.connections = new Connections(
+                bounds.max(), door.requestWithin(), ServerLimits.decoder(door), intake::arrivalNanos, time);
         this.endpoints = new Endpoints(
-                new Execute(door, intake, defects),
-                new TaskEndpoints(door, tasks, defects),
+                new Execute(door, intake, inFlight, defects),
+                new TaskEndpoints(door, tasks, inFlight, defects),
                 new Documents(intake, routes));
     }
 
@@ -94,7 +101,8 @@ public final class RestEdge {
     private void handle(HttpServerRequest request) {
         Turn turn = Turn.begin(request, time);
         try {
-            Problem fault = Guards.check(request, turn.head());
+            Problem fault =
+                    Guards.check(request, turn.head(), door.maxMetadata().bytes());
             if (fault != null) {
                 turn.closeAfterwards();
                 turn.refuse(fault);
@@ -111,16 +119,16 @@ public final class RestEdge {
     private void undecodable(HttpServerRequest request) {
         Turn turn = Turn.begin(request, time);
         turn.closeAfterwards();
-        turn.refuse(problem(request.decoderResult().cause()));
+        turn.refuse(problem(request.decoderResult().cause(), door.maxMetadata().bytes()));
     }
 
-    private static Problem problem(Throwable cause) {
+    private static Problem problem(Throwable cause, int headersMax) {
         return switch (cause) {
             case StrictDecoder.Refused refused -> refused.fault().because(refused.detail());
             case TooLongHttpLineException _ ->
                 Fault.URI_TOO_LONG.because("the request line has at most " + ServerLimits.LINE_MOST + " bytes");
             case TooLongHttpHeaderException _ ->
-                Fault.HEADERS_TOO_LARGE.because("the headers have at most " + ServerLimits.HEADERS_MOST + " bytes");
+                Fault.HEADERS_TOO_LARGE.because("the headers have at most " + headersMax + " bytes");
             default -> {
                 String why = String.valueOf(cause.getMessage());
                 yield Fault.MALFORMED_REQUEST.because(why.substring(0, Math.min(DETAIL_MOST, why.length())));

@@ -12,7 +12,12 @@ import java.util.concurrent.TimeUnit;
 /** Every limit that the HTTP server itself keeps, written down: none is left to a default. */
 final class ServerLimits {
     static final int LINE_MOST = 4096;
-    static final int HEADERS_MOST = 8192;
+
+    /** Headers of HTTP/2 are refused on their own stream; beyond this, the connection goes. */
+    private static final int HTTP2_HEADERS_FACTOR = 4;
+
+    private static final int HTTP2_HEADERS_LEAST = 64 << 10;
+    private static final int PSEUDO_HEADERS = 4 << 10; // counted as well
 
     /** The largest part of a body that is handed on at once; a body of this size is never copied. */
     private static final int CHUNK_MOST = 64 << 10;
@@ -43,7 +48,7 @@ final class ServerLimits {
                 .setTcpNoDelay(true)
                 .setTcpKeepAlive(true)
                 .setMaxInitialLineLength(LINE_MOST)
-                .setMaxHeaderSize(HEADERS_MOST)
+                .setMaxHeaderSize(door.maxMetadata().bytes())
                 .setMaxChunkSize(CHUNK_MOST)
                 .setDecoderInitialBufferSize(DECODER_BUFFER)
                 .setCompressionSupported(false) // answers are small, and secrets beside a caller's text must not be
@@ -52,14 +57,14 @@ final class ServerLimits {
                 // The server's own timeout would cut a request that is being answered: Connections keeps the time.
                 .setIdleTimeout(0)
                 .setStrictThreadMode(true);
-        http2(options);
+        http2(options, door);
         if (door.tls() != null) {
             tls(options, door, door.tls());
         }
         return options;
     }
 
-    private static void http2(HttpServerOptions options) {
+    private static void http2(HttpServerOptions options, RestDoorConfig door) {
         options.setHttp2ClearTextEnabled(
                         false) // in clear text, HTTP/2 is the gRPC door's; no upgrade can be smuggled in
                 .setHttp2ConnectionWindowSize(CONNECTION_WINDOW)
@@ -71,7 +76,11 @@ final class ServerLimits {
                         .setMaxConcurrentStreams(STREAMS_MOST)
                         .setInitialWindowSize(WINDOW)
                         .setMaxFrameSize(FRAME_MOST)
-                        .setMaxHeaderListSize(HEADERS_MOST)
+                        .setMaxHeaderListSize(Math.max(
+                                        HTTP2_HEADERS_LEAST,
+                                        HTTP2_HEADERS_FACTOR
+                                                * door.maxMetadata().bytes())
+                                + PSEUDO_HEADERS)
                         .setHeaderTableSize(HEADER_TABLE));
     }
 
@@ -87,10 +96,10 @@ final class ServerLimits {
     }
 
     /** The same limits for the decoder of HTTP/1.1, and its strictest readings of the standard. */
-    static HttpDecoderConfig decoder() {
+    static HttpDecoderConfig decoder(RestDoorConfig door) {
         return new HttpDecoderConfig()
                 .setMaxInitialLineLength(LINE_MOST)
-                .setMaxHeaderSize(HEADERS_MOST)
+                .setMaxHeaderSize(door.maxMetadata().bytes())
                 .setMaxChunkSize(CHUNK_MOST)
                 .setInitialBufferSize(DECODER_BUFFER)
                 .setAllowDuplicateContentLengths(false)

@@ -5,6 +5,7 @@ import com.google.protobuf.Message;
 import dev.spillway.core.Scope;
 import dev.spillway.core.Violation;
 import dev.spillway.core.Violations;
+import dev.spillway.gateway.bounds.InFlightBytes;
 import dev.spillway.gateway.config.RestDoorConfig;
 import dev.spillway.gateway.edge.Problem;
 import dev.spillway.gateway.edge.Statuses;
@@ -41,11 +42,13 @@ final class TaskEndpoints {
     private static final String BOTH = "GET, HEAD, POST, OPTIONS";
 
     private final TaskDoor door;
+    private final InFlightBytes inFlight;
     private final int bodyMost;
     private final Duration requestWithin;
     private final Consumer<Throwable> defects;
 
-    TaskEndpoints(RestDoorConfig config, TaskDoor door, Consumer<Throwable> defects) {
+    TaskEndpoints(RestDoorConfig config, TaskDoor door, InFlightBytes inFlight, Consumer<Throwable> defects) {
+        this.inFlight = inFlight;
         this.door = door;
         this.bodyMost = config.bodyMost().bytes();
         this.requestWithin = config.requestWithin();
@@ -230,7 +233,14 @@ final class TaskEndpoints {
             turn.refuse(unfit);
             return;
         }
-        BodyReader.read(turn, bodyMost, requestWithin, body -> {
+        boolean byToken = builder instanceof CompleteTaskRequest.Builder || builder instanceof FailTaskRequest.Builder;
+        Problem unknown = byToken ? null : door.unknown(key(turn));
+        if (unknown != null) { // before a byte of the body is read; a task's token may stand in it
+            turn.closeAfterwards();
+            turn.refuse(unknown);
+            return;
+        }
+        BodyReader.read(turn, bodyMost, requestWithin, inFlight, body -> {
             try {
                 TaskJson.read(body, builder);
                 whole.accept(builder);

@@ -1,6 +1,7 @@
 package dev.spillway.gateway.edge.rest;
 
 import dev.spillway.core.Time;
+import dev.spillway.gateway.bounds.InFlightBytes;
 import dev.spillway.gateway.edge.Problem;
 import dev.spillway.gateway.edge.RetryDelay;
 import dev.spillway.gateway.edge.Timing;
@@ -37,6 +38,7 @@ final class Turn {
     private boolean over;
     private boolean closes;
     private @Nullable Runnable onGone;
+    private InFlightBytes.@Nullable Hold held;
 
     private Turn(HttpServerRequest request, ClientConnection connection, Head head, Time time) {
         this.request = request;
@@ -225,9 +227,20 @@ final class Turn {
         }
     }
 
+    /** What the request takes of the process's budget of bytes, until the turn is over. */
+    void holds(InFlightBytes.Hold bytes) {
+        held = bytes;
+        if (over) {
+            bytes.release();
+        }
+    }
+
     private void over() {
         if (!over) {
             over = true;
+            if (held != null) {
+                held.release();
+            }
             connection.turnEnds();
         }
     }

@@ -170,7 +170,7 @@ class MalformedRequestsTest {
                         .closing(),
                 new Case(
                                 "large headers",
-                                head(host) + ("X-Many: " + "a".repeat(200) + "\r\n").repeat(50) + "\r\n",
+                                head(host) + ("X-Many: " + "a".repeat(200) + "\r\n").repeat(100) + "\r\n",
                                 431,
                                 "headers-too-large")
                         .closing(),

@@ -9,6 +9,8 @@ import dev.spillway.core.Quality;
 import dev.spillway.core.Source;
 import dev.spillway.core.Step;
 import dev.spillway.core.layer.Observer;
+import dev.spillway.gateway.bounds.DoorBounds;
+import dev.spillway.gateway.bounds.InFlightBytes;
 import dev.spillway.gateway.config.Address;
 import dev.spillway.gateway.config.CallerConfig;
 import dev.spillway.gateway.config.RestDoorConfig;
@@ -45,6 +47,7 @@ final class RestDoor implements AutoCloseable {
     final Queue<Throwable> defects = new ConcurrentLinkedQueue<>();
     final SequencedMap<String, Route> routes = new LinkedHashMap<>();
     final RestEdge edge;
+    final InFlightBytes inFlight;
     volatile ListRoutesResponse listed = ListRoutesResponse.getDefaultInstance();
     private final HttpServer server;
 
@@ -55,33 +58,38 @@ final class RestDoor implements AutoCloseable {
             int connectionsMost,
             List<CallerConfig> callers,
             @Nullable ServerTlsConfig tls,
-            long speed) {
+            long speed,
+            int headersMax) {
         static Setting usual() {
-            return new Setting(1 << 20, Duration.ofSeconds(5), 100, List.of(), null, 1);
+            return new Setting(1 << 20, Duration.ofSeconds(5), 100, List.of(), null, 1, 16 << 10);
         }
 
         Setting bodyMost(int bytes) {
-            return new Setting(bytes, requestWithin, connectionsMost, callers, tls, speed);
+            return new Setting(bytes, requestWithin, connectionsMost, callers, tls, speed, headersMax);
         }
 
         Setting requestWithin(Duration within) {
-            return new Setting(bodyMost, within, connectionsMost, callers, tls, speed);
+            return new Setting(bodyMost, within, connectionsMost, callers, tls, speed, headersMax);
         }
 
         Setting connectionsMost(int most) {
-            return new Setting(bodyMost, requestWithin, most, callers, tls, speed);
+            return new Setting(bodyMost, requestWithin, most, callers, tls, speed, headersMax);
         }
 
         Setting callers(CallerConfig... known) {
-            return new Setting(bodyMost, requestWithin, connectionsMost, List.of(known), tls, speed);
+            return new Setting(bodyMost, requestWithin, connectionsMost, List.of(known), tls, speed, headersMax);
         }
 
         Setting tls(ServerTlsConfig files) {
-            return new Setting(bodyMost, requestWithin, connectionsMost, callers, files, speed);
+            return new Setting(bodyMost, requestWithin, connectionsMost, callers, files, speed, headersMax);
+        }
+
+        Setting headersMax(int bytes) {
+            return new Setting(bodyMost, requestWithin, connectionsMost, callers, tls, speed, bytes);
         }
 
         Setting speed(long times) {
-            return new Setting(bodyMost, requestWithin, connectionsMost, callers, tls, times);
+            return new Setting(bodyMost, requestWithin, connectionsMost, callers, tls, times, headersMax);
         }
     }
 
@@ -90,18 +98,36 @@ final class RestDoor implements AutoCloseable {
     }
 
     RestDoor(Setting setting) {
-        Loops.of(vertx);
+        Loops loops = Loops.of(vertx);
         time = new ShiftedTime(new LoopTime(defects::add), setting.speed());
         RestDoorConfig config = new RestDoorConfig(
                 new Address("127.0.0.1", 0),
                 setting.tls(),
                 new Size(setting.bodyMost()),
                 setting.requestWithin(),
-                setting.connectionsMost());
+                setting.connectionsMost(),
+                null,
+                new Size(setting.headersMax()));
+        DoorBounds bounds = new DoorBounds(
+                "rest",
+                setting.connectionsMost(),
+                0,
+                setting.connectionsMost(),
+                _ -> false,
+                setting.tls() != null,
+                time);
+        inFlight = loops.inFlight();
         Intake.State state = new Intake.State(Callers.of(setting.callers()), new Routes(routes), Duration.ofMillis(2));
         Intake intake = new Intake(() -> state, Observer.NONE, _ -> {}, Delivered.NONE, time);
         edge = new RestEdge(
-                config, intake, new TaskDoor(intake, null, new Watchers()), () -> listed, time, defects::add);
+                config,
+                intake,
+                new TaskDoor(intake, null, new Watchers()),
+                () -> listed,
+                time,
+                bounds,
+                inFlight,
+                defects::add);
         server = edge.attach(vertx.createHttpServer(edge.options()));
         await(server.listen());
     }

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.spillway.gateway.bounds;
+
+import org.jspecify.annotations.NullMarked;
