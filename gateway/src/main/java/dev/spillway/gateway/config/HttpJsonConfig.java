@@ -22,6 +22,10 @@ public record HttpJsonConfig(
         @Nullable
         Map<String, @Nullable Object> body,
 
+        @Doc("What the reply is: json, or text, whose whole body (UTF-8) is read as the document {\"text\": BODY}.")
+        @Default("json")
+        ReplyFormat replyFormat,
+
         @Doc("The answer's fields, by name, each a JSON pointer (RFC 6901) into the reply. Empty: the reply's own"
                 + " fields.")
         @Default("{}")
@@ -75,6 +79,12 @@ public record HttpJsonConfig(
         @Doc("TLS to the server, where the URL says https. Absent: the platform's authorities.") @Nullable
         ClientTlsConfig tls)
         implements BackendConfig {
+
+    /** What the body of a reply is. */
+    public enum ReplyFormat {
+        JSON,
+        TEXT
+    }
 
     /** The methods that a backend may be asked with. */
     @Verbatim

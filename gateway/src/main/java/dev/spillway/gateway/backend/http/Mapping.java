@@ -13,6 +13,9 @@ import dev.spillway.gateway.config.UsageConfig;
 import dev.spillway.gateway.json.Json;
 import dev.spillway.gateway.json.MalformedJson;
 import dev.spillway.gateway.json.Pointer;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.function.Function;
@@ -21,6 +24,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * What of a reply becomes the answer.
  *
+ * @param format what the body is
  * @param answer the answer's fields; none: the reply's own
  * @param confidence null where the service gives none
  * @param inputTokens null where the service does not count them
@@ -28,6 +32,7 @@ import org.jspecify.annotations.Nullable;
  * @param outputTokens null where the service does not count them
  */
 record Mapping(
+        HttpJsonConfig.ReplyFormat format,
         Map<String, Pointer> answer,
         @Nullable Pointer confidence,
         @Nullable Pointer inputTokens,
@@ -49,6 +54,7 @@ record Mapping(
         config.answer().forEach((field, pointer) -> answer.put(field, pointer("answer." + field, pointer)));
         UsageConfig usage = config.usage();
         return new Mapping(
+                config.replyFormat(),
                 answer,
                 config.confidence() == null ? null : pointer("confidence", config.confidence()),
                 tokens("usage.inputTokens", usage, UsageConfig::inputTokens),
@@ -73,13 +79,27 @@ record Mapping(
     /** Understands the body of a reply that claims success, whatever type of content it claims to be. */
     Protocol.Reading read(byte[] body, Source source) {
         try {
-            Object document = Json.read(body);
+            Object document = switch (format) {
+                case JSON -> Json.read(body);
+                case TEXT -> Map.of("text", text(body));
+            };
             Outcome answer = new Outcome.Answer(
                     new Payload.Whole(fields(document)), confidence(document), Quality.FULL, source, FollowUp.none());
             return new Protocol.Reading(answer, usage(document));
         } catch (MalformedJson | Unusable bad) {
             return new Protocol.Reading(
                     Outcome.Failed.because(Failure.BAD_REPLY, "the reply is " + bad.getMessage()), Usage.NONE);
+        }
+    }
+
+    private static String text(byte[] body) throws Unusable {
+        try {
+            return StandardCharsets.UTF_8
+                    .newDecoder()
+                    .decode(ByteBuffer.wrap(body))
+                    .toString();
+        } catch (CharacterCodingException _) {
+            throw new Unusable("not text in UTF-8");
         }
     }
 

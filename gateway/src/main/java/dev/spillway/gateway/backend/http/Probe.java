@@ -6,7 +6,6 @@ import dev.spillway.gateway.backend.Credentials;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.http.HttpClientConnection;
-import io.vertx.core.http.HttpClientResponse;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.RequestOptions;
 import io.vertx.core.net.HostAndPort;
@@ -60,7 +59,11 @@ final class Probe {
                     }
                     return request.send();
                 })
-                .map(HttpClientResponse::statusCode)
+                .map(response -> {
+                    response.exceptionHandler(
+                            _ -> {}); // its body is not waited for: else Vert.x logs the end as an error
+                    return response.statusCode();
+                })
                 .onSuccess(status -> finish(new Health(status == 200, "HTTP status " + status)))
                 .onFailure(why -> finish(new Health(false, "no reply: " + Reasons.of(why))));
     }

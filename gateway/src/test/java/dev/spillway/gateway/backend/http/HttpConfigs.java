@@ -18,6 +18,7 @@ final class HttpConfigs {
     private HttpJsonConfig.Method method = HttpJsonConfig.Method.POST;
     private Map<String, String> headers = Map.of();
     private @Nullable Map<String, @Nullable Object> body;
+    private HttpJsonConfig.ReplyFormat replyFormat = HttpJsonConfig.ReplyFormat.JSON;
     private Map<String, String> answer = Map.of();
     private @Nullable String confidence;
     private @Nullable UsageConfig usage;
@@ -48,6 +49,11 @@ final class HttpConfigs {
 
     HttpConfigs body(Map<String, @Nullable Object> template) {
         body = template;
+        return this;
+    }
+
+    HttpConfigs replyFormat(HttpJsonConfig.ReplyFormat other) {
+        replyFormat = other;
         return this;
     }
 
@@ -102,6 +108,7 @@ final class HttpConfigs {
                 method,
                 headers,
                 body,
+                replyFormat,
                 answer,
                 confidence,
                 usage,

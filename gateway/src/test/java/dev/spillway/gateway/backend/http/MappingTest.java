@@ -11,6 +11,7 @@ import dev.spillway.core.Payload;
 import dev.spillway.core.Quality;
 import dev.spillway.core.Source;
 import dev.spillway.gateway.backend.Usage;
+import dev.spillway.gateway.config.HttpJsonConfig;
 import dev.spillway.gateway.config.UsageConfig;
 import java.util.HashMap;
 import java.util.Map;
@@ -107,6 +108,25 @@ final class MappingTest {
     void whatIsNoObjectIsABadReply(String body) {
         assertBad(mapping(Map.of(), null, null), body);
         assertBad(mapping(Map.of("label", "/label"), null, null), body);
+    }
+
+    @Test
+    void aTextIsReadWhole() {
+        HttpConfigs text = HttpConfigs.to("http://h/").replyFormat(HttpJsonConfig.ReplyFormat.TEXT);
+        assertThat(answer(Mapping.of(text.build()), "{\"not\": JSON\n").payload())
+                .isEqualTo(new Payload.Whole(Map.of("text", "{\"not\": JSON\n")));
+        assertThat(answer(Mapping.of(text.answer(Map.of("summary", "/text")).build()), "")
+                        .payload())
+                .isEqualTo(new Payload.Whole(Map.of("summary", "")));
+    }
+
+    @Test
+    void bytesThatAreNotUtf8AreABadReply() {
+        Mapping mapping = Mapping.of(HttpConfigs.to("http://h/")
+                .replyFormat(HttpJsonConfig.ReplyFormat.TEXT)
+                .build());
+        assertThat(mapping.read(new byte[] {'s', '3', (byte) 0xff}, SOURCE).outcome())
+                .isEqualTo(Outcome.Failed.because(Failure.BAD_REPLY, "the reply is not text in UTF-8"));
     }
 
     @Test
