@@ -19,6 +19,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class JsonNumbers {
     private static final Pattern DIGITS = Pattern.compile("-?[1-9][0-9]{15,18}");
+    private static final Pattern UNSIGNED_DIGITS = Pattern.compile("[1-9][0-9]{18,19}");
 
     private JsonNumbers() {}
 
@@ -77,6 +78,15 @@ public final class JsonNumbers {
         } catch (NumberFormatException beyond) {
             return null;
         }
+    }
+
+    /** The whole number above all longs that a string of digits stands for, if 64 bits without a sign hold it; else null. */
+    public static @Nullable BigInteger beyondLongs(String text) {
+        if (!UNSIGNED_DIGITS.matcher(text).matches()) {
+            return null;
+        }
+        BigInteger whole = new BigInteger(text);
+        return whole.bitLength() == Long.SIZE ? whole : null;
     }
 
     /** A number as it leaves both doors: a whole one that doubles may miss is a string of digits. */

@@ -99,4 +99,13 @@ class JsonNumbersTest {
         assertThat(JsonNumbers.beyondDoubles("9223372036854775808")).isNull();
         assertThat(JsonNumbers.beyondDoubles("-9223372036854775808")).isEqualTo(Long.MIN_VALUE);
     }
+
+    @Test
+    void digitsAboveAllLongsAreAWholeNumberOf64Bits() {
+        assertThat(JsonNumbers.beyondLongs("9223372036854775808")).hasToString("9223372036854775808");
+        assertThat(JsonNumbers.beyondLongs("18446744073709551615")).hasToString("18446744073709551615");
+        for (String other : List.of("9223372036854775807", "18446744073709551616", "-9223372036854775809", "", "5")) {
+            assertThat(JsonNumbers.beyondLongs(other)).as(other).isNull();
+        }
+    }
 }

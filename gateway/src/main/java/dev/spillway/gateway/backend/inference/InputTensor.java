@@ -311,6 +311,10 @@ final class InputTensor {
 
     /** Sixty-four bits without a sign. */
     private long unsigned(@Nullable Object value) {
+        BigInteger beyond = value instanceof String digits ? JsonNumbers.beyondLongs(digits) : null;
+        if (beyond != null) {
+            return beyond.longValue();
+        }
         BigInteger whole = value instanceof BigInteger big
                 ? big
                 : value instanceof BigDecimal number && isWhole(number)

@@ -208,6 +208,21 @@ final class InputTensorTest {
     }
 
     @Test
+    void digitsThatTheDoorsCarryAsStringsAreWholeNumbers() {
+        assertThat(tensor("t", Datatype.INT64, "9007199254740993").getContents().getInt64Contents(0))
+                .isEqualTo(9007199254740993L);
+        assertThat(tensor("t", Datatype.UINT64, "18446744073709551615")
+                        .getContents()
+                        .getUint64Contents(0))
+                .isEqualTo(-1);
+        assertThat(tensor("t", null, "9007199254740993").getDatatype()).isEqualTo("BYTES");
+        for (String unfit : List.of("5", "18446744073709551616", "-9007199254740993", "0.5", "")) {
+            assertThatIllegalArgumentException().isThrownBy(() -> tensor("t", Datatype.UINT64, unfit));
+        }
+        assertThatIllegalArgumentException().isThrownBy(() -> tensor("t", Datatype.INT64, "18446744073709551615"));
+    }
+
+    @Test
     void wholeNumbersOfAnySizeAreExact() {
         BigInteger largest = BigInteger.ONE.shiftLeft(64).subtract(BigInteger.ONE);
         assertThat(tensor("t", Datatype.UINT64, largest).getContents().getUint64Contents(0))
