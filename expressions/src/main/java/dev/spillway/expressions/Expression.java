@@ -71,6 +71,11 @@ public final class Expression {
         return reads.fields();
     }
 
+    /** Where a variable's field is compared with null. */
+    public List<BareRead> nullComparisons() {
+        return reads.nulls();
+    }
+
     /** The variables that are known to be more than an empty map where it is true. */
     public Set<String> presumes() {
         return reads.presumed();

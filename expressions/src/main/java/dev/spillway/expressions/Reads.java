@@ -2,6 +2,7 @@ package dev.spillway.expressions;
 
 import dev.cel.common.CelAbstractSyntaxTree;
 import dev.cel.common.CelSourceLocation;
+import dev.cel.common.ast.CelConstant;
 import dev.cel.common.ast.CelExpr;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -21,6 +22,7 @@ final class Reads {
     private final Set<String> read = new LinkedHashSet<>();
     private final List<BareRead> bare = new ArrayList<>();
     private final List<FieldRead> fields = new ArrayList<>();
+    private final List<BareRead> nulls = new ArrayList<>();
     private Set<String> presumed = Set.of();
 
     private Reads(Places places) {
@@ -44,6 +46,11 @@ final class Reads {
 
     List<FieldRead> fields() {
         return fields;
+    }
+
+    /** Where a field is compared with null. */
+    List<BareRead> nulls() {
+        return nulls;
     }
 
     /** The variables that are there where the expression is true. */
@@ -111,6 +118,11 @@ final class Reads {
                 mention(args.get(0), name, free);
                 args.forEach(arg -> walk(arg, free, there));
             }
+            case "_==_", "_!=_" -> {
+                withNull(args.get(0), args.get(1));
+                withNull(args.get(1), args.get(0));
+                args.forEach(arg -> walk(arg, free, there));
+            }
             case "_?._", "_[?_]" -> {
                 if (args.get(1).getKind() == CelExpr.ExprKind.Kind.CONSTANT) {
                     mention(args.get(0), String.valueOf(Constants.of(args.get(1).constant())), free);
@@ -132,6 +144,17 @@ final class Reads {
         inside = without(without(inside, loop.iterVar()), loop.iterVar2());
         walk(loop.loopCondition(), inside, there);
         walk(loop.loopStep(), inside, there);
+    }
+
+    private void withNull(CelExpr compared, CelExpr constant) {
+        if (constant.getKind() == CelExpr.ExprKind.Kind.CONSTANT
+                && constant.constant().getKind() == CelConstant.Kind.NULL_VALUE
+                && compared.getKind() == CelExpr.ExprKind.Kind.SELECT
+                && compared.select().operand().getKind() == CelExpr.ExprKind.Kind.IDENT) {
+            String variable = compared.select().operand().ident().name();
+            CelSourceLocation place = places.of(compared.select().operand().id());
+            nulls.add(new BareRead(variable, compared.select().field(), place.getLine(), place.getColumn() + 1));
+        }
     }
 
     private void field(CelExpr operand, String field, Set<String> free, Set<String> there) {

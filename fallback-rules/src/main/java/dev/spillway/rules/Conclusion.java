@@ -24,7 +24,7 @@ record Conclusion(
 
     /** The decision; fails where the answer has no value. */
     Decision.Made decide(String rule, int row, Bound bound, List<Passed> passed) throws EvaluationFailure {
-        Map<String, @Nullable Object> fields = answer == null ? bound.row() : answer.fields(bound);
+        Map<String, @Nullable Object> fields = answer == null ? bound.row() : Present.whole(answer.fields(bound));
         String reason = reason(bound) + (row == 0 ? "" : " (row " + row + ")");
         return new Decision.Made(
                 rule,

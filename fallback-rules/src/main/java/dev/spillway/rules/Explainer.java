@@ -75,8 +75,8 @@ final class Explainer {
                         ".?", comparison.path().subList(1, comparison.path().size()));
         if (language.expression(path) instanceof Compilation.Compiled<Expression>(var field)) {
             try {
-                return comparison.written() + " is " + Words.shown(field.value(bound)) + ", and not "
-                        + Words.asked(comparison);
+                String found = bound.isNull(comparison.path()) ? "null" : Words.shown(field.value(bound));
+                return comparison.written() + " is " + found + ", and not " + Words.asked(comparison);
             } catch (EvaluationFailure noValue) {
                 return conjunct.source() + " is not true";
             }

@@ -132,6 +132,15 @@ final class Terms {
                         bare.suggestion()));
             }
         }
+        for (BareRead compared : expression.nullComparisons()) {
+            String field = compared.variable() + "." + compared.field();
+            found.add(new Problem(
+                    "",
+                    compared.line(),
+                    compared.column(),
+                    "a field that is null is missing for rules, so that " + field + " is never null",
+                    "write has(" + field + "), or !has(" + field + "): it covers missing and null"));
+        }
         for (FieldRead read : expression.fieldReads()) {
             switch (read.variable()) {
                 case Bound.REQUEST -> {

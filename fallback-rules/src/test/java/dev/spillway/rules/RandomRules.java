@@ -119,7 +119,7 @@ final class RandomRules {
         int count = random.nextInt(1, 12);
         for (int i = 0; i < count; i++) {
             String a = Seeds.pick(random, new String[] {"x", "y", "1", "1.5", "x | y", "!= x"});
-            String b = Seeds.pick(random, new String[] {"x", "0..1", "> 1", "<= 0", "2", "true"});
+            String b = Seeds.pick(random, new String[] {"'x'", "0..1", "> 1", "<= 0", "2", "true"});
             if (seen.add(a + "/" + b)) {
                 Map<String, @Nullable Object> row = new LinkedHashMap<>();
                 row.put("a", a);

@@ -161,6 +161,15 @@ class RuleProblemsTest {
     }
 
     @Test
+    void aComparisonWithNullSaysWhatToWrite() {
+        assertThat(Written.set()
+                        .rule("r", "request.tier != null && request.days > 3")
+                        .wrong())
+                .containsExactly(
+                        "rules[0].when: a field that is null is missing for rules, so that request.tier is never null");
+    }
+
+    @Test
     void tablesAreCheckedCellByCell() {
         assertThat(Written.set()
                         .table(

@@ -15,6 +15,7 @@ import dev.spillway.rules.source.ConclusionSource;
 import dev.spillway.rules.source.Match;
 import dev.spillway.rules.source.RuleSource;
 import dev.spillway.rules.source.TableSource;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.assertj.core.api.InstanceOfAssertFactories;
@@ -213,6 +214,50 @@ class RuleSetTest {
                 .compiled();
         assertThat(((Decision.Made) set.decide(Written.request(Map.of()))).explanation())
                 .isEqualTo("order ${request.order} is late");
+    }
+
+    @Test
+    void aFieldThatIsNullIsMissing() {
+        Map<String, @Nullable Object> address = new LinkedHashMap<>();
+        address.put("city", "Ulm");
+        address.put("zip", null);
+        Map<String, @Nullable Object> request = new LinkedHashMap<>();
+        request.put("tier", null);
+        request.put("address", address);
+        RuleSet set = Written.set()
+                .rule("has", "has(request.tier)")
+                .rule("deep", "has(request.address.zip)")
+                .rule("gold", "request.?tier.orValue('standard') == 'gold'")
+                .rule(
+                        "standard",
+                        "request.?tier.orValue('standard') == 'standard'",
+                        Map.of("tier", "${request.?tier.orValue('standard')}", "address", "${request.address}"))
+                .compiled();
+        Decision made = set.decide(Written.request(request));
+        assertThat(made.rule()).isEqualTo("standard");
+        assertThat(answer(made))
+                .as("what is only handed on goes out as it came in")
+                .containsEntry("tier", "standard")
+                .containsEntry("address", address);
+        assertThat(set.decideNaively(Written.request(request))).isEqualTo(made);
+        assertThat(set.explain(Written.request(request)))
+                .extracting(Verdict::why)
+                .contains("request.tier is null, and not 'gold'");
+    }
+
+    @Test
+    void aTableTakesNullForMissing() {
+        Map<String, @Nullable Object> request = new LinkedHashMap<>();
+        request.put("tier", null);
+        RuleSet set = Written.set()
+                .table(
+                        "t",
+                        null,
+                        Map.of("tier", "request.tier"),
+                        List.of(Map.of("tier", "!= gold", "team", "x"), Map.of("tier", "", "team", "y")))
+                .compiled();
+        assertThat(answer(set.decide(Written.request(request)))).containsEntry("team", "y");
+        assertThat(answer(set.decide(Written.request(Map.of())))).containsEntry("team", "y");
     }
 
     @Test

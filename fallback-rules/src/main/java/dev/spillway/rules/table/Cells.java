@@ -63,7 +63,7 @@ public final class Cells {
         return plain.equals("\u2013") || plain.equals("\u2014") ? "-" : plain;
     }
 
-    /** The texts among the alternatives of a cell that are neither numbers nor in quotes. */
+    /** The texts among the alternatives of a cell that are neither numbers, truths nor in quotes. */
     public static List<String> bareTexts(@Nullable Object written) {
         List<String> parts = switch (written) {
             case String text -> alternatives(typed(Blanks.strip(text)).replaceFirst("^(!=|==?)\\s*", ""));
@@ -72,7 +72,9 @@ public final class Cells {
         };
         return parts.stream()
                 .map(Blanks::strip)
-                .filter(part -> !part.startsWith("'") && !NUMBER.matcher(part).matches())
+                .filter(part -> !part.startsWith("'")
+                        && !isTruth(part)
+                        && !NUMBER.matcher(part).matches())
                 .toList();
     }
 
@@ -168,11 +170,15 @@ public final class Cells {
             symbols.add(part);
             if (NUMBER.matcher(part).matches()) {
                 symbols.add(Double.parseDouble(part) + 0.0);
-            } else if (part.equalsIgnoreCase("true") || part.equalsIgnoreCase("false")) {
+            } else if (isTruth(part)) {
                 symbols.add(Boolean.parseBoolean(part));
             }
         }
         return new Compilation.Compiled<>(new Cell.OneOf(symbols));
+    }
+
+    private static boolean isTruth(String part) {
+        return part.equalsIgnoreCase("true") || part.equalsIgnoreCase("false");
     }
 
     /** Why an unquoted text is hardly meant as one; null if it may be. */
