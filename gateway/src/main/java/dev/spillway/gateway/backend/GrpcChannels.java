@@ -57,7 +57,7 @@ public final class GrpcChannels implements AutoCloseable {
                         loops.vertx().transport().channelFactory(false).newChannel())
                 .withOption(ChannelOption.CONNECT_TIMEOUT_MILLIS, CONNECT_MILLIS)
                 .executor(here(loop.executor()))
-                .disableRetry() // one total budget; attempts are the layers' business
+                .disableRetry() // attempts are the layers' business; what was never processed, Resending's
                 .maxInboundMessageSize(REPLY_BYTES_MOST)
                 .idleTimeout(30, TimeUnit.MINUTES);
         if (tls == null) {
@@ -115,16 +115,19 @@ public final class GrpcChannels implements AutoCloseable {
     /** One loop's channel, and how long it has been silent. Confined to the loop. */
     public static final class Lane {
         private final ManagedChannel channel;
+        private final io.grpc.Channel resending;
         private int timeouts;
         private long reconnectNanos;
         private boolean reconnected;
 
         private Lane(ManagedChannel channel) {
             this.channel = channel;
+            this.resending = new Resending(channel);
         }
 
-        public ManagedChannel channel() {
-            return channel;
+        /** Where calls begin; a unary one that no server looked at is sent again by itself. */
+        public io.grpc.Channel channel() {
+            return resending;
         }
 
         /** Something came from the backend: the connection lives. */

@@ -70,10 +70,7 @@ final class InferenceNamesTest extends BackendFixture {
             names().manner(failing);
             int before = names().queries();
             do { // each time the channel forgets its connection and asks where the server is
-                loops.all()
-                        .forEach(loop -> loop.executor()
-                                .submit(() -> channels.lane().channel().enterIdle())
-                                .syncUninterruptibly());
+                channels.reconnect();
                 assertThat(ask(backend)).isInstanceOf(Outcome.Answer.class);
             } while (names().queries() <= before);
         }
