@@ -78,9 +78,12 @@ record Assembler(Path file, boolean insecure, Shared shared) {
         Backends backends;
         CallbackEndpoints callbacks;
         Acceptance acceptance;
+        DoorCertificates.Keys keys;
         String part = "callbacks";
         try {
             callbacks = CallbackEndpoints.read(config.callbacks(), System::getenv);
+            part = "listen";
+            keys = DoorCertificates.Keys.read(config.listen());
             part = "offload";
             acceptance = tasks.acceptance(config);
             part = "backends";
@@ -96,7 +99,7 @@ record Assembler(Path file, boolean insecure, Shared shared) {
             return new Assembled(null, List.of(problem), loaded.warnings(), compiled.files());
         }
         Assembly assembly =
-                Assembly.of(config, compiled.routes(), backends, callbacks, acceptance, compiled.files(), shared);
+                Assembly.of(config, compiled.routes(), backends, callbacks, acceptance, keys, compiled.files(), shared);
         return new Assembled(assembly, List.of(), loaded.warnings(), compiled.files());
     }
 }

@@ -125,9 +125,6 @@ final class Backends {
                 && old.config.most().equals(config.most())
                 && old.config.least().equals(config.least());
         Breaker breaker = old != null && asBefore ? old.breaker : breaker(name, config);
-        if (breaker != null) {
-            breaker.beforeProbes(backend::reconnect); // a probe tells of the backend, not of a connection from before
-        }
         return new Kept(config, named, backend, inFlight, hedges, window, breaker);
     }
 
@@ -185,6 +182,7 @@ final class Backends {
         layers.add(new Enough(one.config.least(), time)); // nothing is begun that can't end in time
         layers.add(new Scoped()); // an attempt's permit goes back when the attempt is over, not when the call is
         if (one.breaker != null) {
+            one.breaker.beforeProbes(one.backend::reconnect); // a probe tells of the backend, not of an old connection
             layers.add(one.breaker); // a refusal costs nothing, and holds no permit of the limit
         }
         layers.add(new Shed(one.config.limit(), one.inFlight)); // before any work

@@ -10,6 +10,7 @@ import dev.spillway.gateway.edge.Watchers;
 import dev.spillway.gateway.edge.grpc.GrpcEdge;
 import dev.spillway.gateway.edge.rest.RestEdge;
 import dev.spillway.gateway.loops.Loops;
+import dev.spillway.gateway.observe.Metrics;
 import dev.spillway.proto.v1.ListRoutesResponse;
 import io.netty.channel.EventLoop;
 import io.vertx.core.Future;
@@ -120,6 +121,11 @@ final class Doors {
         try (ServerSocket brief = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             return brief.getLocalPort();
         }
+    }
+
+    /** The certificates that the doors serve, of which gauges tell. */
+    DoorCertificates certificates(Metrics metrics) {
+        return new DoorCertificates(grpc.certificate(), rest.certificate(), metrics, time);
     }
 
     private void openGrpc(ListenConfig listen) throws IOException {

@@ -12,25 +12,19 @@ import io.grpc.StatusRuntimeException;
 import io.grpc.netty.GrpcSslContexts;
 import io.grpc.netty.NettyChannelBuilder;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.KeyStore;
-import java.util.Base64;
-import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The gRPC door with a certificate, and what is refused without one. */
 class TlsTest {
-    private static final String PASSWORD = "changeit";
-
     @TempDir
     private Path directory;
 
     @Test
     void theGrpcDoorSpeaksTlsToThoseWhoTrustIt() throws Exception {
-        makeCertificate();
+        PemPair.make(directory, "localhost", "EC", 2).write(directory);
         try (ScriptedModel model = new ScriptedModel();
                 Gateway gateway = Gateway.start(config(model, "127.0.0.1:0", true), false)) {
             ManagedChannel trusting = NettyChannelBuilder.forAddress("localhost", gateway.grpcPort())
@@ -80,44 +74,5 @@ class TlsTest {
                     routes:
                       one: { budget: { most: 20s }, flow: { intent: { call: echo } } }
                     """);
-    }
-
-    private void makeCertificate() throws Exception {
-        Path store = directory.resolve("store.p12");
-        Process keytool = new ProcessBuilder(List.of(
-                        Path.of(System.getProperty("java.home"), "bin", "keytool")
-                                .toString(),
-                        "-genkeypair",
-                        "-alias",
-                        "door",
-                        "-keyalg",
-                        "EC",
-                        "-dname",
-                        "CN=localhost",
-                        "-ext",
-                        "san=dns:localhost,ip:127.0.0.1",
-                        "-storetype",
-                        "PKCS12",
-                        "-storepass",
-                        PASSWORD,
-                        "-keystore",
-                        store.toString()))
-                .redirectErrorStream(true)
-                .start();
-        String said = new String(keytool.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-        assertThat(keytool.waitFor()).as(said).isZero();
-        KeyStore keys = KeyStore.getInstance(store.toFile(), PASSWORD.toCharArray());
-        pem("chain.pem", "CERTIFICATE", keys.getCertificate("door").getEncoded());
-        pem(
-                "key.pem",
-                "PRIVATE KEY",
-                keys.getKey("door", PASSWORD.toCharArray()).getEncoded());
-    }
-
-    private void pem(String file, String kind, byte[] bytes) throws IOException {
-        Files.writeString(
-                directory.resolve(file),
-                "-----BEGIN " + kind + "-----\n" + Base64.getMimeEncoder().encodeToString(bytes) + "\n-----END " + kind
-                        + "-----\n");
     }
 }

@@ -22,11 +22,17 @@ public final class ConfigChanges {
         paths.addAll(fresh.keySet());
         List<String> changed = new ArrayList<>();
         for (String path : paths) {
-            if (!Objects.equals(old.get(path), fresh.get(path))) {
+            boolean renewed = isOfCertificate(path) && old.containsKey(path) && fresh.containsKey(path);
+            if (!renewed && !Objects.equals(old.get(path), fresh.get(path))) {
                 changed.add(path);
             }
         }
         return List.copyOf(changed);
+    }
+
+    /** A door with TLS takes another certificate as it runs; whether it has TLS is settled at the start. */
+    private static boolean isOfCertificate(String path) {
+        return path.startsWith("listen.") && path.contains(".tls.");
     }
 
     private static Map<String, Object> fixed(GatewayConfig config) {

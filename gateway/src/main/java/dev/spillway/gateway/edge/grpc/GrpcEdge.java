@@ -3,6 +3,7 @@ package dev.spillway.gateway.edge.grpc;
 import dev.spillway.core.Time;
 import dev.spillway.gateway.bounds.DoorBounds;
 import dev.spillway.gateway.config.GrpcDoorConfig;
+import dev.spillway.gateway.edge.DoorCertificate;
 import dev.spillway.gateway.edge.Intake;
 import dev.spillway.gateway.edge.TaskDoor;
 import dev.spillway.gateway.loops.Listening;
@@ -13,6 +14,7 @@ import dev.spillway.proto.v1.TasksGrpc;
 import io.grpc.Server;
 import io.grpc.ServerInterceptors;
 import io.grpc.health.v1.HealthCheckResponse.ServingStatus;
+import io.grpc.netty.GrpcSslContexts;
 import io.grpc.netty.NettyServerBuilder;
 import io.grpc.protobuf.services.HealthStatusManager;
 import io.grpc.protobuf.services.ProtoReflectionServiceV1;
@@ -21,6 +23,8 @@ import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.ServerChannel;
 import io.netty.handler.codec.http2.Http2ConnectionHandler;
+import io.netty.handler.ssl.SslContext;
+import io.netty.handler.ssl.SslContextBuilder;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
@@ -30,6 +34,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
+import javax.net.ssl.SSLException;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The gRPC door: grpc-java on Vert.x's own event loops, with every limit set, since its own defaults have none against
@@ -55,6 +61,7 @@ public final class GrpcEdge {
     private static final int KEEP_ALIVE_ANSWER_SECONDS = 10;
 
     private final Server server;
+    private final @Nullable DoorCertificate certificate;
     private final Loops loops;
     private final Listening listening = new Listening();
     private final Set<Channel> connections = ConcurrentHashMap.newKeySet();
@@ -63,7 +70,7 @@ public final class GrpcEdge {
     private final AtomicBoolean ending = new AtomicBoolean();
 
     /**
-     * Makes the door; {@link #start} opens it.
+     * Makes the door; {@link #start} opens it. Reads its certificate, which blocks.
      *
      * @param routes the answer to {@code ListRoutes}, as things stand
      * @param bounds what connections are asked as they are accepted
@@ -79,6 +86,7 @@ public final class GrpcEdge {
             DoorBounds bounds,
             Consumer<Throwable> defects) {
         this.loops = loops;
+        this.certificate = DoorCertificate.of(config.tls());
         Departures departures = new Departures(tasks.watchers());
         this.unfinished = Unfinished.on(loops, config.requestTimeout(), time);
         NettyServerBuilder builder = NettyServerBuilder.forAddress(
@@ -108,12 +116,25 @@ public final class GrpcEdge {
                 .addService(new GrpcTasks(tasks, defects).service())
                 .addService(ServerInterceptors.intercept(health.getHealthService(), departures))
                 .addService(ServerInterceptors.intercept(ProtoReflectionServiceV1.newInstance(), departures));
-        if (config.tls() != null) {
-            builder.useTransportSecurity(
-                    config.tls().certificate().toFile(), config.tls().key().toFile());
+        if (certificate != null) {
+            builder.sslContext(tls(certificate));
         }
         this.server = builder.build();
         serving(false);
+    }
+
+    private static SslContext tls(DoorCertificate certificate) {
+        try {
+            return GrpcSslContexts.configure(SslContextBuilder.forServer(certificate))
+                    .build();
+        } catch (SSLException cause) {
+            throw new IllegalArgumentException("TLS can't be set up: " + cause.getMessage(), cause);
+        }
+    }
+
+    /** What it serves to new handshakes; null in clear text. */
+    public @Nullable DoorCertificate certificate() {
+        return certificate;
     }
 
     /** Opens the door; says that it serves only once {@link #serving} does. */

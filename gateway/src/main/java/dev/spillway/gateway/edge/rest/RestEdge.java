@@ -4,6 +4,7 @@ import dev.spillway.core.Time;
 import dev.spillway.gateway.bounds.DoorBounds;
 import dev.spillway.gateway.bounds.InFlightBytes;
 import dev.spillway.gateway.config.RestDoorConfig;
+import dev.spillway.gateway.edge.DoorCertificate;
 import dev.spillway.gateway.edge.Intake;
 import dev.spillway.gateway.edge.Problem;
 import dev.spillway.gateway.edge.Statuses;
@@ -18,6 +19,7 @@ import io.vertx.core.http.HttpServerRequest;
 import java.time.Duration;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The REST door: the contract of {@code spillway.v1} as JSON over HTTP.
@@ -29,13 +31,14 @@ public final class RestEdge {
     private static final int DETAIL_MOST = 200;
 
     private final RestDoorConfig door;
+    private final @Nullable DoorCertificate certificate;
     private final Time time;
     private final Consumer<Throwable> defects;
     private final Connections connections;
     private final Endpoints endpoints;
 
     /**
-     * Makes the door. Reads its documents from the class path, which blocks.
+     * Makes the door. Reads its documents from the class path and its certificate, which blocks.
      *
      * @param routes the answer to {@code ListRoutes}, as things stand
      * @param bounds how many connections there may be
@@ -52,6 +55,7 @@ public final class RestEdge {
             InFlightBytes inFlight,
             Consumer<Throwable> defects) {
         this.door = door;
+        this.certificate = DoorCertificate.of(door.tls());
         this.time = time;
         this.defects = defects;
         this.connections = new Connections(
@@ -64,7 +68,12 @@ public final class RestEdge {
 
     /** The options of the door's servers, with every limit set. */
     public HttpServerOptions options() {
-        return ServerLimits.options(door);
+        return ServerLimits.options(door, certificate);
+    }
+
+    /** What it serves to new handshakes; null in clear text. */
+    public @Nullable DoorCertificate certificate() {
+        return certificate;
     }
 
     /** Makes a server that does not listen yet a server of this door. */

@@ -1,13 +1,14 @@
 package dev.spillway.gateway.edge.rest;
 
 import dev.spillway.gateway.config.RestDoorConfig;
-import dev.spillway.gateway.config.ServerTlsConfig;
+import dev.spillway.gateway.edge.DoorCertificate;
 import io.netty.handler.codec.http.HttpDecoderConfig;
 import io.vertx.core.http.Http2Settings;
 import io.vertx.core.http.HttpServerOptions;
-import io.vertx.core.net.PemKeyCertOptions;
+import io.vertx.core.net.KeyCertOptions;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 
 /** Every limit that the HTTP server itself keeps, written down: none is left to a default. */
 final class ServerLimits {
@@ -40,7 +41,7 @@ final class ServerLimits {
     private ServerLimits() {}
 
     /** The options of a server for a door. Forms and WebSockets are not taken at all: no handler asks for them. */
-    static HttpServerOptions options(RestDoorConfig door) {
+    static HttpServerOptions options(RestDoorConfig door, @Nullable DoorCertificate certificate) {
         HttpServerOptions options = new HttpServerOptions()
                 .setHost(door.address().host())
                 .setPort(door.address().port())
@@ -58,8 +59,8 @@ final class ServerLimits {
                 .setIdleTimeout(0)
                 .setStrictThreadMode(true);
         http2(options, door);
-        if (door.tls() != null) {
-            tls(options, door, door.tls());
+        if (certificate != null) {
+            tls(options, door, certificate);
         }
         return options;
     }
@@ -84,15 +85,13 @@ final class ServerLimits {
                         .setHeaderTableSize(HEADER_TABLE));
     }
 
-    private static void tls(HttpServerOptions options, RestDoorConfig door, ServerTlsConfig tls) {
+    private static void tls(HttpServerOptions options, RestDoorConfig door, DoorCertificate certificate) {
         options.setSsl(true)
                 .setUseAlpn(true)
                 .setEnabledSecureTransportProtocols(Set.of("TLSv1.3", "TLSv1.2"))
                 .setSslHandshakeTimeout(door.requestWithin().toMillis())
                 .setSslHandshakeTimeoutUnit(TimeUnit.MILLISECONDS)
-                .setKeyCertOptions(new PemKeyCertOptions()
-                        .setCertPath(tls.certificate().toString())
-                        .setKeyPath(tls.key().toString()));
+                .setKeyCertOptions(KeyCertOptions.wrap(certificate));
     }
 
     /** The same limits for the decoder of HTTP/1.1, and its strictest readings of the standard. */
