@@ -26,6 +26,7 @@ record Assembly(
         Intake.State state,
         ListRoutesResponse listed,
         TaskService.Setting tasks,
+        DoorCertificates.Keys keys,
         Map<Path, String> files) {
 
     static Assembly of(
@@ -34,8 +35,10 @@ record Assembly(
             Backends backends,
             CallbackEndpoints callbacks,
             @Nullable Acceptance acceptance,
+            DoorCertificates.Keys keys,
             Map<Path, String> files,
             Shared shared) {
+        shared.drifts().begin();
         shared.cache().bound(config.cache().most().bytes());
         LinkedHashMap<String, Route> routes = new LinkedHashMap<>();
         Map<String, RouteAssembly> assemblies = new LinkedHashMap<>();
@@ -45,6 +48,6 @@ record Assembly(
         TaskService.Setting tasks = new TaskAssembly(config, compiled, assemblies, backends, shared).setting(callbacks);
         Routes byName = new Routes(routes);
         Intake.State state = new Intake.State(Callers.of(config.callers()), byName, config.replyReserve());
-        return new Assembly(config, backends, state, RouteList.of(byName), tasks, files);
+        return new Assembly(config, backends, state, RouteList.of(byName), tasks, keys, files);
     }
 }

@@ -5,8 +5,10 @@ import dev.spillway.cascade.Pacer;
 import dev.spillway.cascade.Steering;
 import dev.spillway.gateway.observe.Metrics;
 import dev.spillway.gateway.tiers.CascadePlan;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Objects;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -21,6 +23,8 @@ final class Drifts {
     private final ConcurrentHashMap<String, Watched> watched = new ConcurrentHashMap<>();
 
     private final ConcurrentHashMap<String, Steered> steered = new ConcurrentHashMap<>();
+    private final ConcurrentHashMap<String, List<Runnable>> shown = new ConcurrentHashMap<>();
+    private final Set<String> asked = ConcurrentHashMap.newKeySet(); // since the last assembly was begun
 
     private record Watched(DriftWatch watch, boolean alarmed) {}
 
@@ -48,6 +52,7 @@ final class Drifts {
             @Nullable Pacer pacer,
             Function<CascadePlan, Steering> make) {
         String cascade = route + "/" + branch;
+        asked.add(cascade);
         Steered before = steered.get(cascade);
         if (before != null && before.isFor(plan, pacer)) {
             return before.steering;
@@ -60,31 +65,62 @@ final class Drifts {
 
     private void watch(String cascade, CascadePlan plan, Steering steering) {
         List<DriftWatch> watches = steering.watches();
-        for (int tier = 0; tier < watches.size() - 1; tier++) { // the last tier's answers are always accepted
-            String place = cascade + "/" + plan.config().tiers().get(tier).modelName();
-            if (watched.put(place, new Watched(watches.get(tier), false)) == null) {
-                show(place);
-            }
+        List<String> places = places(cascade, plan);
+        for (int tier = 0; tier < places.size(); tier++) {
+            String place = places.get(tier);
+            watched.put(place, new Watched(watches.get(tier), false));
+            shown.computeIfAbsent(place, this::show);
         }
     }
 
-    private void show(String place) {
-        metrics.gauge(
-                "spillway_cascade_drift",
-                "How far the share of accepted answers is from the expected one, in standard errors.",
-                "tier",
-                place,
-                () -> now(place).watch.drift());
-        metrics.gauge(
-                "spillway_cascade_alarmed",
-                "1 while the tier's answers drift and are accepted by rank.",
-                "tier",
-                place,
-                () -> now(place).watch.isAlarmed() ? 1 : 0);
+    private List<Runnable> show(String place) {
+        return List.of(
+                metrics.gauge(
+                        "spillway_cascade_drift",
+                        "How far the share of accepted answers is from the expected one, in standard errors.",
+                        "tier",
+                        place,
+                        () -> {
+                            Watched now = watched.get(place);
+                            return now == null ? 0 : now.watch.drift();
+                        }),
+                metrics.gauge(
+                        "spillway_cascade_alarmed",
+                        "1 while the tier's answers drift and are accepted by rank.",
+                        "tier",
+                        place,
+                        () -> {
+                            Watched now = watched.get(place);
+                            return now != null && now.watch.isAlarmed() ? 1 : 0;
+                        }));
     }
 
-    private Watched now(String place) {
-        return Objects.requireNonNull(watched.get(place));
+    /** Another assembly is being put together. */
+    void begin() {
+        asked.clear();
+    }
+
+    /** The assembly took effect: cascades and tiers that it does not have are watched no more. */
+    void settle() {
+        steered.keySet().retainAll(asked);
+        Set<String> places = new HashSet<>();
+        steered.forEach((cascade, one) -> places.addAll(places(cascade, one.plan)));
+        watched.keySet().retainAll(places);
+        shown.entrySet().removeIf(one -> {
+            boolean isGone = !places.contains(one.getKey());
+            if (isGone) {
+                one.getValue().forEach(Runnable::run);
+            }
+            return isGone;
+        });
+    }
+
+    /** The tiers whose answers are watched; the last one's are always accepted. */
+    private static List<String> places(String cascade, CascadePlan plan) {
+        return plan.config().tiers().stream()
+                .limit(plan.config().tiers().size() - 1)
+                .map(tier -> cascade + "/" + tier.modelName())
+                .toList();
     }
 
     /** Logs which alarms have risen or ended since it last did. */

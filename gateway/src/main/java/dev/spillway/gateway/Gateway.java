@@ -49,10 +49,18 @@ public final class Gateway implements AutoCloseable {
     private final DurableQueue queue;
     private final OperatorView view;
     private final Doors doors;
+    private final DoorCertificates certificates;
     private volatile boolean closed;
 
     private Gateway(
-            Vertx vertx, Loops loops, Shared shared, Live live, DurableQueue queue, OperatorView view, Doors doors) {
+            Vertx vertx,
+            Loops loops,
+            Shared shared,
+            Live live,
+            DurableQueue queue,
+            OperatorView view,
+            Doors doors,
+            DoorCertificates certificates) {
         this.vertx = vertx;
         this.loops = loops;
         this.shared = shared;
@@ -60,6 +68,7 @@ public final class Gateway implements AutoCloseable {
         this.queue = queue;
         this.view = view;
         this.doors = doors;
+        this.certificates = certificates;
     }
 
     /**
@@ -97,6 +106,7 @@ public final class Gateway implements AutoCloseable {
         Observer observer = metrics;
         Shared shared = new Shared(
                 observer,
+                metrics,
                 time,
                 new Spending(time),
                 new Outcomes(metrics),
@@ -141,7 +151,7 @@ public final class Gateway implements AutoCloseable {
             queue.close(Future.succeededFuture(), Duration.ZERO);
             throw new StartFailure(String.valueOf(cause.getMessage()), cause);
         }
-        Gateway gateway = new Gateway(vertx, loops, shared, live, queue, view, doors);
+        Gateway gateway = new Gateway(vertx, loops, shared, live, queue, view, doors, doors.certificates(metrics));
         queue.start(first.tasks());
         gateway.open(config);
         return gateway;
@@ -216,6 +226,7 @@ public final class Gateway implements AutoCloseable {
             LOG.error("the configuration was not reloaded, the one before stays:\n{}", rendered(reloaded.problems()));
             return;
         }
+        certificates.renew(live.current().keys());
         LOG.info(
                 "the configuration was reloaded: routes {}",
                 live.current().config().routes().keySet());

@@ -23,6 +23,7 @@ final class Live {
         this.queue = queue;
         this.current = first;
         this.tried = first.files();
+        assembler.shared().settle(first.config());
     }
 
     Assembly current() {
@@ -59,6 +60,7 @@ final class Live {
         current = next;
         queue.arrange(next.tasks());
         before.backends().retireFor(next.backends());
+        assembler.shared().settle(next.config());
         return new Reloaded(List.of(), ConfigChanges.needingRestart(before.config(), next.config()));
     }
 }

@@ -9,6 +9,7 @@ import dev.spillway.rules.shadow.Difference;
 import dev.spillway.rules.shadow.Drill;
 import dev.spillway.rules.shadow.Exercised;
 import dev.spillway.rules.shadow.ShadowRules;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -29,7 +30,7 @@ final class RouteRules {
 
     private final Metrics metrics;
     private final ConcurrentHashMap<String, InForce> routes = new ConcurrentHashMap<>();
-    private final Set<String> shown = ConcurrentHashMap.newKeySet();
+    private final ConcurrentHashMap<String, Runnable> shown = new ConcurrentHashMap<>();
     private final Executor aside = new ThreadPoolExecutor(
             1,
             1,
@@ -75,14 +76,28 @@ final class RouteRules {
     }
 
     private void show(String route, String rule) {
-        if (shown.add(route + "/" + rule)) {
-            metrics.gauge(
-                    "spillway_rules_decided",
-                    "How often a rule decided, since its set took effect.",
-                    "rule",
-                    route + "/" + rule,
-                    () -> count(route, rule));
-        }
+        shown.computeIfAbsent(
+                route + "/" + rule,
+                label -> metrics.gauge(
+                        "spillway_rules_decided",
+                        "How often a rule decided, since its set took effect.",
+                        "rule",
+                        label,
+                        () -> count(route, rule)));
+    }
+
+    /** An assembly with these routes took effect: nothing is told of other routes and rules any more. */
+    void settle(Set<String> names) {
+        routes.keySet().retainAll(names);
+        Set<String> labels = new HashSet<>();
+        routes.forEach((route, now) -> now.counts.decided().keySet().forEach(rule -> labels.add(route + "/" + rule)));
+        shown.entrySet().removeIf(one -> {
+            boolean isGone = !labels.contains(one.getKey());
+            if (isGone) {
+                one.getValue().run();
+            }
+            return isGone;
+        });
     }
 
     private long count(String route, String rule) {

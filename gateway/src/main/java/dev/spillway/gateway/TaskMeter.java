@@ -8,12 +8,16 @@ import dev.spillway.offload.Task;
 import dev.spillway.offload.Verdict;
 import dev.spillway.offload.work.RunResult;
 import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.ToDoubleFunction;
 import org.jspecify.annotations.Nullable;
 
 /** What is measured of tasks: attempts by queue and outcome, what waits, for how long, and whether the store takes more. */
 final class TaskMeter implements TaskService.Meter {
     private final Metrics metrics;
+    private final Map<String, List<Runnable>> shown = new ConcurrentHashMap<>();
     private @Nullable TaskService tasks;
 
     TaskMeter(Metrics metrics) {
@@ -33,11 +37,32 @@ final class TaskMeter implements TaskService.Meter {
 
     @Override
     public void appeared(String queue) {
-        gauge("spillway_tasks_ready", "Tasks that wait for a worker.", queue, Backlog::readyTotal);
-        gauge("spillway_tasks_scheduled", "Tasks that wait for their time.", queue, Backlog::scheduled);
-        gauge("spillway_tasks_running", "Tasks that a worker has.", queue, Backlog::leased);
-        gauge("spillway_tasks_waiting", "Tasks that wait for someone outside.", queue, Backlog::waiting);
-        gauge("spillway_tasks_oldest_seconds", "How long the oldest ready task has waited.", queue, this::oldest);
+        TaskService service = tasks;
+        if (service == null) {
+            return;
+        }
+        shown.put(
+                queue,
+                List.of(
+                        gauge(service, queue, "ready", "Tasks that wait for a worker.", Backlog::readyTotal),
+                        gauge(service, queue, "scheduled", "Tasks that wait for their time.", Backlog::scheduled),
+                        gauge(service, queue, "running", "Tasks that a worker has.", Backlog::leased),
+                        gauge(service, queue, "waiting", "Tasks that wait for someone outside.", Backlog::waiting),
+                        gauge(
+                                service,
+                                queue,
+                                "oldest_seconds",
+                                "How long the oldest ready task has waited.",
+                                this::oldest)));
+    }
+
+    @Override
+    public void disappeared(String queue) {
+        List<Runnable> gauges = shown.remove(queue);
+        if (gauges != null) {
+            gauges.forEach(Runnable::run);
+        }
+        metrics.removeAttempts(queue);
     }
 
     private double oldest(Backlog backlog) {
@@ -50,16 +75,14 @@ final class TaskMeter implements TaskService.Meter {
                                 / 1e3);
     }
 
-    private void gauge(String name, String description, String queue, ToDoubleFunction<Backlog> number) {
-        TaskService service = tasks;
-        if (service != null) {
-            metrics.gauge(
-                    name,
-                    description,
-                    "queue",
-                    queue,
-                    () -> service.backlog(queue).map(number::applyAsDouble).orElse(0.0));
-        }
+    private Runnable gauge(
+            TaskService service, String queue, String what, String description, ToDoubleFunction<Backlog> number) {
+        return metrics.gauge(
+                "spillway_tasks_" + what,
+                description,
+                "queue",
+                queue,
+                () -> service.backlog(queue).map(number::applyAsDouble).orElse(0.0));
     }
 
     @Override

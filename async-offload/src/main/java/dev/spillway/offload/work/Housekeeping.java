@@ -3,6 +3,8 @@ package dev.spillway.offload.work;
 import dev.spillway.core.Time;
 import dev.spillway.offload.Maintenance;
 import dev.spillway.offload.TaskStore;
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
 import java.time.Duration;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -20,6 +22,8 @@ public final class Housekeeping {
     private final Time time;
     private final Consumer<Maintenance> observer;
     private Time.@Nullable Timer timer;
+    private final Promise<Void> quiet = Promise.promise();
+    private boolean underWay;
     private boolean stopped;
     private boolean troubled;
 
@@ -34,8 +38,14 @@ public final class Housekeeping {
         this.observer = observer;
     }
 
+    /** Begins its rounds, unless it was stopped. */
     public void start() {
+        if (stopped) {
+            return;
+        }
+        underWay = true;
         store.maintain().onComplete(round -> {
+            underWay = false;
             if (round.succeeded()) {
                 troubled = false;
                 observer.accept(round.result());
@@ -44,16 +54,23 @@ public final class Housekeeping {
                 LOG.warn("the task store can't be maintained: {}", String.valueOf(round.cause()));
             }
             boolean more = round.succeeded() && round.result().more();
-            if (!stopped) {
+            if (stopped) {
+                quiet.tryComplete();
+            } else {
                 timer = time.after(more ? Duration.ZERO : EACH, this::start);
             }
         });
     }
 
-    public void stop() {
+    /** Begins no round any more. Completes when none is under way: from then on the store may be closed. */
+    public Future<Void> stop() {
         stopped = true;
         if (timer != null) {
             timer.cancel();
         }
+        if (!underWay) {
+            quiet.tryComplete();
+        }
+        return quiet.future();
     }
 }

@@ -107,7 +107,7 @@ class DeliveriesTest {
 
     @AfterEach
     void stop() {
-        housekeeping.stop();
+        var _ = housekeeping.stop();
         workers.drain(Duration.ZERO);
         virtual.advance(Duration.ofSeconds(2));
     }
@@ -344,7 +344,7 @@ class DeliveriesTest {
     @Test
     void anEndpointFromWhichNothingIsHeardForDaysIsDisabled() {
         workers.drain(Duration.ZERO);
-        housekeeping.stop();
+        var _ = housekeeping.stop();
         EndpointHealth health = deliveries.health("crm").orElseThrow();
         health.failed();
         virtual.advance(Duration.ofDays(5));

@@ -64,7 +64,7 @@ class WorkersTest {
         virtual.advance(Duration.ofSeconds(2));
         assertThat(drained.isComplete()).isTrue();
         assertThat(workers.running(QUEUE)).isZero();
-        housekeeping.stop();
+        var _ = housekeeping.stop();
     }
 
     private NewTask task() {

@@ -8,6 +8,7 @@ import dev.spillway.core.layer.Observer;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.Meter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Tag;
 import io.micrometer.core.instrument.Tags;
@@ -15,7 +16,11 @@ import io.micrometer.core.instrument.Timer;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
@@ -73,10 +78,15 @@ public final class Metrics implements Observer {
     private record Meters(
             Timer latency,
             @Nullable Counter wasted,
-            @Nullable Counter spent) {}
+            @Nullable Counter spent) {
+        List<Meter> all() {
+            return wasted == null || spent == null ? List.of(latency) : List.of(latency, wasted, spent);
+        }
+    }
 
     private final PrometheusMeterRegistry registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
     private final ConcurrentHashMap<Key, Meters> meters = new ConcurrentHashMap<>();
+    private final Gone gone = new Gone();
     private final Counter defects = registry.counter("spillway_defects");
 
     private static Duration micros(long count) {
@@ -89,7 +99,10 @@ public final class Metrics implements Observer {
                 entry.kind(), call.request().route(), entry.path(), entry.status(), entry.reason(), entry.quality());
         Meters own = meters.get(key);
         if (own == null) {
-            own = meters.computeIfAbsent(key, this::make);
+            own = first(key);
+            if (own == null) {
+                return; // a call that outlived a reload, of what is gone
+            }
         }
         boolean whole = entry.kind() == Entry.Kind.ROUTE; // of which a caller's time is part before it starts
         own.latency.record(whole ? entry.startNanos() + entry.usedNanos() : entry.usedNanos(), TimeUnit.NANOSECONDS);
@@ -106,6 +119,37 @@ public final class Metrics implements Observer {
         Fatal.endIf(bug);
         defects.increment();
         LOG.error("a defect in {} of request {}", entry.path(), call.request().id(), bug);
+    }
+
+    private @Nullable Meters first(Key key) {
+        synchronized (gone) {
+            return gone.contains(key.route, key.step) ? null : meters.computeIfAbsent(key, this::make);
+        }
+    }
+
+    /**
+     * Shows from now on only what another configuration has: the series of routes and steps that are gone go, too.
+     *
+     * @param stepsByRoute for each route the names of its steps
+     */
+    public void inForce(Map<String, Set<String>> stepsByRoute) {
+        synchronized (gone) {
+            gone.next(stepsByRoute);
+            List<Meters> removed = new ArrayList<>();
+            meters.entrySet().removeIf(one -> {
+                boolean isGone = gone.contains(one.getKey().route, one.getKey().step);
+                if (isGone) {
+                    removed.add(one.getValue());
+                }
+                return isGone;
+            });
+            Set<Meter> kept = new HashSet<>();
+            meters.values().forEach(one -> kept.addAll(one.all())); // a backend's counters are shared by its steps
+            removed.stream()
+                    .flatMap(one -> one.all().stream())
+                    .filter(meter -> !kept.contains(meter))
+                    .forEach(registry::remove);
+        }
     }
 
     private Meters make(Key key) {
@@ -142,13 +186,18 @@ public final class Metrics implements Observer {
         return new Meters(latency, wasted, spent);
     }
 
-    /** Shows a number that someone else keeps. */
-    public void gauge(String name, String description, String label, String value, Supplier<Number> number) {
-        Gauge.builder(name, number)
+    /**
+     * Shows a number that someone else keeps.
+     *
+     * @return takes it away again
+     */
+    public Runnable gauge(String name, String description, String label, String value, Supplier<Number> number) {
+        Gauge gauge = Gauge.builder(name, number)
                 .description(description)
                 .tags(Tags.of(Tag.of(label, value)))
                 .strongReference(true)
                 .register(registry);
+        return () -> registry.remove(gauge);
     }
 
     /** What is measured of the replies at a door. */
@@ -205,6 +254,11 @@ public final class Metrics implements Observer {
                 .tags(Tags.of("queue", queue, "outcome", outcome))
                 .register(registry)
                 .record(took);
+    }
+
+    /** Shows attempts of a queue no more. */
+    public void removeAttempts(String queue) {
+        registry.find("spillway_task_attempt").tag("queue", queue).meters().forEach(registry::remove);
     }
 
     /** Where others of this package register what they measure. */

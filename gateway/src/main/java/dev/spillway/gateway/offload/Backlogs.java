@@ -30,20 +30,20 @@ final class Backlogs implements WorkObserver, Acceptance.Waits {
     private final Loops.Loop loop;
     private final BacklogWatch watch;
     private final Time time;
-    private final Consumer<Backlog> onSeen;
+    private final Consumer<Map<String, Backlog>> onLooked;
     private volatile Seen seen = new Seen(Map.of(), Map.of());
     private boolean stopped;
 
     /**
      * A watch that has not started.
      *
-     * @param onSeen hears of each queue that has something in it, each second, on the loop
+     * @param onLooked hears of the queues that have something in them, each second, on the loop
      */
-    Backlogs(TaskStore store, Loops.Loop loop, Time time, Consumer<Backlog> onSeen) {
+    Backlogs(TaskStore store, Loops.Loop loop, Time time, Consumer<Map<String, Backlog>> onLooked) {
         this.loop = loop;
         this.watch = new BacklogWatch(store, time);
         this.time = time;
-        this.onSeen = onSeen;
+        this.onLooked = onLooked;
     }
 
     void start() {
@@ -75,7 +75,7 @@ final class Backlogs implements WorkObserver, Acceptance.Waits {
             waits.put(backlog.queue(), byPriority);
         }
         seen = new Seen(backlogs, waits);
-        backlogs.values().forEach(onSeen);
+        onLooked.accept(backlogs);
         time.after(EACH, this::look);
     }
 

@@ -25,14 +25,21 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Durable tasks while the gateway runs: the store, the workers of its queues, the deliveries of its callbacks, and what time
  * asks of them. For any thread.
  */
 public final class TaskService {
+    private static final Logger LOG = LoggerFactory.getLogger(TaskService.class);
     private static final String INTERNAL = "_";
+    private static final Duration LAST_ROUND = Duration.ofSeconds(5);
 
     /** What an assembly asks of its tasks. */
     public record Setting(
@@ -48,6 +55,9 @@ public final class TaskService {
     public interface Meter extends WorkObserver {
         /** A queue was seen for the first time. */
         void appeared(String queue);
+
+        /** A queue is neither configured any more nor has it any task. */
+        void disappeared(String queue);
     }
 
     private final TaskStore store;
@@ -93,7 +103,7 @@ public final class TaskService {
                 new AddressGuard(),
                 "",
                 1);
-        this.backlogs = new Backlogs(store, loops.all().getFirst(), time, this::seen);
+        this.backlogs = new Backlogs(store, loops.all().getFirst(), time, this::looked);
         this.housekeeping = new Housekeeping(store, time, _ -> {});
         WorkObserver heard = (task, result, took, verdict) -> {
             backlogs.reported(task, result, took, verdict);
@@ -145,6 +155,17 @@ public final class TaskService {
     }
 
     /** On the first loop. */
+    private void looked(Map<String, Backlog> now) {
+        now.values().forEach(this::seen);
+        known.removeIf(queue -> {
+            boolean isGone = !now.containsKey(queue) && !setting.queues.containsKey(queue);
+            if (isGone) {
+                meter.disappeared(queue);
+            }
+            return isGone;
+        });
+    }
+
     private void seen(Backlog backlog) {
         if (known.add(backlog.queue())) {
             meter.appeared(backlog.queue());
@@ -218,7 +239,15 @@ public final class TaskService {
     /** Ends what {@link #drain} began, and closes the store. Blocks: not for event loops. */
     public void close() {
         backlogs.stop();
-        loops.all().getFirst().executor().execute(housekeeping::stop);
+        Promise<Void> quiet = Promise.promise();
+        loops.all().getFirst().executor().execute(() -> housekeeping.stop().onComplete(quiet));
+        try { // no round of it may meet a closed store
+            quiet.future().toCompletionStage().toCompletableFuture().get(LAST_ROUND.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (ExecutionException | TimeoutException late) {
+            LOG.warn("the task store is closed while it is being maintained", late);
+        } catch (InterruptedException interrupted) {
+            Thread.currentThread().interrupt();
+        }
         store.close();
     }
 }

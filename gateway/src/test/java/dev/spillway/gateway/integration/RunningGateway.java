@@ -19,7 +19,7 @@ import java.nio.file.Path;
 
 /** A gateway in this process on ports of its own, and clients of its doors. */
 final class RunningGateway implements AutoCloseable {
-    private static final String LISTEN = """
+    static final String LISTEN = """
         listen:
           grpc: { address: "127.0.0.1:0"%s }
           rest: { address: "127.0.0.1:0"%s }

@@ -90,6 +90,11 @@ class PersonTest {
                     }
 
                     @Override
+                    public void disappeared(String queue) {
+                        // no one looks
+                    }
+
+                    @Override
                     public void reported(Task task, RunResult result, Duration took, Verdict verdict) {
                         // no one looks
                     }

@@ -36,6 +36,8 @@ import org.jspecify.annotations.Nullable;
 final class ScriptedStore implements TaskStore {
     final List<NewTask> submitted = new ArrayList<>();
     private final List<Promise<Enqueued>> open = new ArrayList<>();
+    private Promise<Maintenance> round = Promise.promise();
+    private int rounds;
     private @Nullable Throwable refusal;
     private StoreStatus status = new StoreStatus.Serving(0, Duration.ZERO);
 
@@ -131,7 +133,19 @@ final class ScriptedStore implements TaskStore {
 
     @Override
     public Future<Maintenance> maintain() {
-        throw new UnsupportedOperationException();
+        rounds++;
+        round = Promise.promise();
+        return round.future();
+    }
+
+    /** The round of maintenance that was begun last has nothing more to do. */
+    void maintained() {
+        round.complete(new Maintenance(0, 0, 0, 0, 0, 0, false));
+    }
+
+    /** How many rounds of maintenance were begun. */
+    int rounds() {
+        return rounds;
     }
 
     @Override

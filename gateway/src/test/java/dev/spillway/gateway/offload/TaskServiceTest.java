@@ -32,6 +32,11 @@ class TaskServiceTest {
                 }
 
                 @Override
+                public void disappeared(String queue) {
+                    // no one looks
+                }
+
+                @Override
                 public void reported(Task task, RunResult result, Duration took, Verdict verdict) {
                     // no one looks
                 }
