@@ -130,6 +130,11 @@ public final class GrpcChannels implements AutoCloseable {
             return resending;
         }
 
+        /** The channel beneath, for its state. */
+        public ManagedChannel connection() {
+            return channel;
+        }
+
         /** Something came from the backend: the connection lives. */
         public void heard() {
             timeouts = 0;

@@ -150,7 +150,7 @@ final class ModelQuestions {
         Time.Timer timer = time.after(
                 timeout,
                 () -> health.tryComplete(new Health(false, "no connection within " + timeout.toMillis() + " ms")));
-        watch(channels.lane().channel(), health);
+        watch(channels.lane().connection(), health);
         return health.future().andThen(_ -> timer.cancel());
     }
 
