@@ -1,8 +1,7 @@
 """KServe's SDK serving three models: one that is there, one that loads late, and one that takes batches."""
 
-import asyncio
-import os
 import sys
+import threading
 
 import common
 import numpy as np
@@ -36,39 +35,25 @@ class Intent(Model):
         return [{"name": "probabilities", "datatype": "FP32", "shape": [-1, 3]}]
 
 
-async def open_gate(model):
-    while not os.path.exists(common.gate()):
-        await asyncio.sleep(0.05)
-    model.ready = True
-
-
 class Late(Intent):
-    """Becomes ready when the gate opens; asked by the server itself."""
+    """Becomes ready when the gate opens."""
 
     def __init__(self):
         super().__init__("late", is_late=True)
 
-    async def healthy(self):
-        return self.ready
-
-    def load(self):
-        return self.ready
-
 
 def main(http_port, grpc_port):
     late = Late()
-
-    class Server(ModelServer):
-        pass
-
-    import threading
+    server = ModelServer(http_port=http_port, grpc_port=grpc_port, workers=1, enable_docs_url=False)
 
     def gate():
+        """KServe leaves out what is not ready when it starts: who loads late registers the model then."""
         common.wait_for_gate()
         late.ready = True
+        server.register_model(late)
 
     threading.Thread(target=gate, daemon=True).start()
-    Server(http_port=http_port, grpc_port=grpc_port, workers=1, enable_docs_url=False).start([Intent("intent"), late])
+    server.start([Intent("intent"), late])
 
 
 if __name__ == "__main__":

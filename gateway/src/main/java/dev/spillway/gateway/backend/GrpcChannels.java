@@ -25,12 +25,19 @@ import org.jspecify.annotations.Nullable;
  * without a byte in between, the channel opens another one.
  */
 public final class GrpcChannels implements AutoCloseable {
+    /** What the status of a call says if the host's name has no address. */
+    public static final String UNRESOLVED = "the host's name can't be resolved";
+
     private static final int SILENT = 2;
     private static final int CONNECT_MILLIS = 1_000;
     private static final long RECONNECT_NANOS = 200_000_000;
     private static final int REPLY_BYTES_MOST = 4 << 20;
 
     private final List<Lane> lanes = new ArrayList<>();
+
+    /** A lane could not connect, and none has heard from the backend since: the first that does tells the others. */
+    private volatile boolean isAway;
+
     private final InFlightBytes inFlight;
 
     /**
@@ -113,7 +120,7 @@ public final class GrpcChannels implements AutoCloseable {
     }
 
     /** One loop's channel, and how long it has been silent. Confined to the loop. */
-    public static final class Lane {
+    public final class Lane {
         private final ManagedChannel channel;
         private final io.grpc.Channel resending;
         private int timeouts;
@@ -138,6 +145,10 @@ public final class GrpcChannels implements AutoCloseable {
         /** Something came from the backend: the connection lives. */
         public void heard() {
             timeouts = 0;
+            if (isAway) {
+                isAway = false;
+                lanes.forEach(lane -> lane.channel.resetConnectBackoff());
+            }
         }
 
         /**
@@ -145,6 +156,7 @@ public final class GrpcChannels implements AutoCloseable {
          * back would go unused; here it is a fifth of a second while there are calls.
          */
         public void unreachable(long nowNanos) {
+            isAway = true;
             if (!reconnected || nowNanos - reconnectNanos > RECONNECT_NANOS) {
                 reconnected = true;
                 reconnectNanos = nowNanos;

@@ -93,7 +93,7 @@ final class HostResolver extends NameResolver {
                         tell(host.lastGood());
                     } else if (listener != null) {
                         listener.onError(Status.UNAVAILABLE
-                                .withDescription("the host's name can't be resolved")
+                                .withDescription(GrpcChannels.UNRESOLVED)
                                 .withCause(found.cause()));
                     }
                 }));

@@ -1,6 +1,7 @@
 package dev.spillway.gateway.backend.inference;
 
 import dev.spillway.core.Failure;
+import dev.spillway.gateway.backend.GrpcChannels;
 import dev.spillway.gateway.backend.ServerWords;
 import dev.spillway.gateway.config.Size;
 import io.grpc.Status;
@@ -90,10 +91,15 @@ final class GrpcFailures {
             return "the reply is larger than " + maxReplyBytes;
         }
         return switch (why) {
-            case UNREACHABLE -> "can't connect";
+            case UNREACHABLE -> isUnresolved(status) ? GrpcChannels.UNRESOLVED : "can't connect";
             case NOT_READY -> "the model is missing there or not ready: gRPC status " + status.getCode();
             default -> "gRPC status " + status.getCode();
         };
+    }
+
+    private static boolean isUnresolved(Status status) {
+        String text = status.getDescription();
+        return text != null && text.contains(GrpcChannels.UNRESOLVED);
     }
 
     /** The code, and the telling line of what the server said: for operators. */

@@ -73,7 +73,7 @@ final class CredentialsCheck {
         if (!InferenceCheck.isMetadata(header)) {
             findings.problem(
                     path,
-                    "gRPC has no such text header",
+                    "this is not a valid gRPC text header",
                     "use letters, digits, _, - and . only, without grpc- before and -bin behind");
         }
     }

@@ -85,7 +85,7 @@ final class InferenceCheck {
         if (!isMetadata(small)) {
             findings.problem(
                     at,
-                    "gRPC has no such text header",
+                    "this is not a valid gRPC text header",
                     "use letters, digits, _, - and . only, without grpc- before and -bin behind");
         } else if (OURS.contains(small)) {
             findings.problem(at, "the gRPC client sets this header itself", "leave it out");

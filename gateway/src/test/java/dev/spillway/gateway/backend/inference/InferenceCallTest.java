@@ -272,6 +272,24 @@ final class InferenceCallTest extends BackendFixture {
     }
 
     @Test
+    void aServerThatIsBackForOneLoopIsBackForAll() throws Exception {
+        InferenceBackend backend = backend(config());
+        server.relay().refuse();
+        for (int loop = 0; loop < LOOPS; loop++) { // each waits a second from now on, as grpc does, unless it is told
+            assertThat(await(run(backend, call(), loop))).isInstanceOf(Outcome.Failed.class);
+        }
+        server.relay().mend();
+        long end = System.nanoTime() + PATIENCE.toNanos();
+        while (!(await(run(backend, call(), 0)) instanceof Outcome.Answer)) {
+            assertThat(System.nanoTime() - end).isNegative();
+            TimeUnit.MILLISECONDS.sleep(10);
+        }
+        for (int loop = 1; loop < LOOPS; loop++) {
+            assertThat(await(run(backend, call(), loop))).isInstanceOf(Outcome.Answer.class);
+        }
+    }
+
+    @Test
     void whatNeverHadAConnectionIsUnreachableAndCostsNothing() throws Exception {
         InferenceBackend backend = backend(config());
         server.relay().refuse();
