@@ -1,6 +1,7 @@
 """A handler of TorchServe for its Open Inference Protocol: a dict with `inputs` in, one with `outputs` out."""
 
 import base64
+import json
 
 import common
 import torch
@@ -14,7 +15,10 @@ class Handler:
 
     def handle(self, data, context):
         answers = []
-        for request in data:
+        for row in data:
+            request = row.get("body", row)  # as JSON, or read already
+            if isinstance(request, (bytes, bytearray, str)):
+                request = json.loads(request)
             tensor = next(t for t in request["inputs"] if t["name"] == "text")
             texts = [base64.b64decode(t).decode() for t in tensor["data"]]
             if list(tensor["shape"]) not in ([1], [len(texts)]):
