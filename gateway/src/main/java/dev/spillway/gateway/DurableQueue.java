@@ -120,15 +120,18 @@ final class DurableQueue {
         if (tasks == null) {
             return;
         }
+        await(drained, grace.plus(LAST), "some tasks were under way at the end; they run again at the next start");
+        await(tasks.stop(), LAST, "the task store is closed while it is being maintained");
+        tasks.close();
+    }
+
+    private static void await(Future<Void> end, Duration timeout, String orElse) {
         try {
-            drained.toCompletionStage()
-                    .toCompletableFuture()
-                    .get(grace.plus(LAST).toMillis(), TimeUnit.MILLISECONDS);
+            end.toCompletionStage().toCompletableFuture().get(timeout.toMillis(), TimeUnit.MILLISECONDS);
         } catch (ExecutionException | TimeoutException late) {
-            LOG.warn("some tasks were under way at the end; they run again at the next start", late);
+            LOG.warn("{}", orElse, late);
         } catch (InterruptedException interrupted) {
             Thread.currentThread().interrupt();
         }
-        tasks.close();
     }
 }

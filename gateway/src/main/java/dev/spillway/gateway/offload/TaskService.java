@@ -25,21 +25,14 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * Durable tasks while the gateway runs: the store, the workers of its queues, the deliveries of its callbacks, and what time
  * asks of them. For any thread.
  */
 public final class TaskService {
-    private static final Logger LOG = LoggerFactory.getLogger(TaskService.class);
     private static final String INTERNAL = "_";
-    private static final Duration LAST_ROUND = Duration.ofSeconds(5);
 
     /** What an assembly asks of its tasks. */
     public record Setting(
@@ -236,18 +229,19 @@ public final class TaskService {
         return Future.all(queues.drain(grace), delivered.future()).mapEmpty();
     }
 
-    /** Ends what {@link #drain} began, and closes the store. Blocks: not for event loops. */
-    public void close() {
+    /**
+     * Ends what {@link #drain} began and what time asks of tasks. Completes when nothing of that is under way: no round of
+     * housekeeping meets a store that is closed then.
+     */
+    public Future<Void> stop() {
         backlogs.stop();
         Promise<Void> quiet = Promise.promise();
         loops.all().getFirst().executor().execute(() -> housekeeping.stop().onComplete(quiet));
-        try { // no round of it may meet a closed store
-            quiet.future().toCompletionStage().toCompletableFuture().get(LAST_ROUND.toMillis(), TimeUnit.MILLISECONDS);
-        } catch (ExecutionException | TimeoutException late) {
-            LOG.warn("the task store is closed while it is being maintained", late);
-        } catch (InterruptedException interrupted) {
-            Thread.currentThread().interrupt();
-        }
+        return quiet.future();
+    }
+
+    /** Closes the store, behind {@link #stop}. Blocks: not for event loops. */
+    public void close() {
         store.close();
     }
 }

@@ -34,6 +34,9 @@ class MetricsReloadTest {
     @Test
     void seriesOfWhatIsGoneGo() throws Exception {
         Files.writeString(directory.resolve("rules.yaml"), """
+            name: one
+            version: "1"
+            owner: tests
             rules:
               - name: only
                 when: request.text != 'unruled'
@@ -142,7 +145,7 @@ class MetricsReloadTest {
     }
 
     private void replace(String text) throws IOException {
-        Path next = Files.writeString(directory.resolve("next"), RunningGateway.LISTEN + text);
+        Path next = Files.writeString(directory.resolve("next"), RunningGateway.LISTEN.formatted("", "") + text);
         Files.move(next, directory.resolve("spillway.yaml"), StandardCopyOption.REPLACE_EXISTING);
     }
 }

@@ -109,6 +109,7 @@ class PersonTest {
                 .toCompletionStage()
                 .toCompletableFuture()
                 .get(20, TimeUnit.SECONDS);
+        service.stop().toCompletionStage().toCompletableFuture().get(20, TimeUnit.SECONDS);
         service.close();
         vertx.close().toCompletionStage().toCompletableFuture().get(20, TimeUnit.SECONDS);
     }

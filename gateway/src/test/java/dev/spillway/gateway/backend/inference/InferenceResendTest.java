@@ -11,6 +11,8 @@ import dev.spillway.gateway.backend.GrpcChannels;
 import dev.spillway.gateway.backend.inference.Refusing.Manner;
 import dev.spillway.gateway.config.Address;
 import dev.spillway.gateway.config.OpenInferenceConfig;
+import dev.spillway.gateway.config.TensorConfig;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -18,11 +20,14 @@ import org.junit.jupiter.params.provider.EnumSource;
 
 /** A call that a server surely did nothing with is sent again, and any other is not. */
 final class InferenceResendTest extends BackendFixture {
+    private static final TensorConfig TYPED = new TensorConfig(null, TensorConfig.Datatype.BYTES, List.of(1), Map.of());
+
     private final InferenceFaults server = stopped(new InferenceFaults());
 
     private InferenceBackend backend(Refusing front) {
-        OpenInferenceConfig config =
-                InferenceConfigs.at(new Address("127.0.0.1", front.port())).build();
+        OpenInferenceConfig config = InferenceConfigs.at(new Address("127.0.0.1", front.port()))
+                .inputs(Map.of("text", TYPED)) // so that its metadata is not asked for
+                .build();
         GrpcChannels channels = new GrpcChannels(loops, config.address(), null);
         stopped(channels::close);
         return watched(new InferenceBackend("intent", config, channels, null, time));
