@@ -5,6 +5,7 @@ import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
+import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -61,9 +62,9 @@ public final class RawServer implements BackendFixture.Stop {
         return open.size();
     }
 
-    /** Closes the connections and listens on. */
+    /** Closes the connections that are open now, and listens on: a client may be back before the last of them is closed. */
     public void disconnect() {
-        open.forEach(RawServer::close);
+        List.copyOf(open).forEach(RawServer::close);
     }
 
     @Override
