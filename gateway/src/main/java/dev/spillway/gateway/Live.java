@@ -42,10 +42,18 @@ final class Live {
      */
     record Reloaded(List<ConfigProblem> problems, List<String> needRestart) {}
 
-    /** Whether a file of the configuration differs from when it was last tried. Reads files: not on an event loop. */
+    /**
+     * Whether a file of the configuration differs from when it was last tried; one that can't be read just now does not. Reads
+     * files: not on an event loop.
+     */
     synchronized boolean isChanged() {
-        return tried.entrySet().stream()
-                .anyMatch(file -> !Digests.of(file.getKey()).equals(file.getValue()));
+        for (Map.Entry<Path, String> file : tried.entrySet()) {
+            String now = Digests.of(file.getKey());
+            if (now != null && !now.equals(file.getValue())) {
+                return true;
+            }
+        }
+        return false;
     }
 
     /** Reads the configuration anew. Reads files: not on an event loop. */

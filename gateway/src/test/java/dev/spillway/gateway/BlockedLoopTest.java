@@ -73,7 +73,7 @@ class BlockedLoopTest {
 
     @Test
     void aBlockedLoopIsNotReadyUntilItHasRunFreely() throws Exception {
-        Loops.Loop blocked = gateway.loops().all().getLast(); // not the one that answers operators
+        Loops.Loop blocked = gateway.loops().all().getLast();
         assertThat(operator("/readyz").statusCode()).isEqualTo(200);
         CountDownLatch end = new CountDownLatch(1);
         blocked.executor().execute(() -> {
@@ -92,6 +92,31 @@ class BlockedLoopTest {
         until(200);
         assertThat(operator("/metrics").body())
                 .doesNotContain("spillway_loop_blocked_seconds_total{loop=\"" + blocked.index() + "\"} 0.0");
+    }
+
+    @Test
+    void whileEveryLoopIsBlockedOperatorsAreAnswered() throws Exception {
+        CountDownLatch end = new CountDownLatch(1);
+        for (Loops.Loop loop : gateway.loops().all()) {
+            loop.executor().execute(() -> {
+                try {
+                    end.await();
+                } catch (InterruptedException interrupted) {
+                    Thread.currentThread().interrupt();
+                }
+            });
+        }
+        try {
+            assertThat(until(503).body()).contains("has been blocked for");
+            assertThat(operator("/metrics").statusCode()).isEqualTo(200);
+            HttpResponse<String> health = operator("/healthz");
+            assertThat(health.statusCode()).isEqualTo(200);
+            assertThat(health.body()).contains("the event loops are busy");
+        } finally {
+            end.countDown();
+        }
+        until(200);
+        assertThat(operator("/healthz").body()).doesNotContain("the event loops are busy");
     }
 
     private HttpResponse<String> until(int status) throws Exception {

@@ -20,6 +20,18 @@ final class HttpReplyTest extends HttpFixture {
                         Outcome.Failed.class, failed -> assertThat(failed.why()).isEqualTo(why));
     }
 
+    @Test
+    void theLargestReplyIsGivenUpWhenTooManyBytesAreInFlight() throws Exception {
+        loops.inFlight().max(100_000);
+        server.play(reply(200, "{\"label\": \"" + "x".repeat(300_000) + "\"}"));
+        assertThat(await(run(backend(config("/")), call()))).isInstanceOfSatisfying(Outcome.Failed.class, failed -> {
+            assertThat(failed.why()).isEqualTo(Failure.BAD_REPLY);
+            assertThat(failed.detail()).contains("more than 100000 bytes");
+        });
+        assertThat(loops.inFlight().held()).isZero();
+        assertThat(outcome(reply(200, ANSWER))).isInstanceOf(Outcome.Answer.class);
+    }
+
     @ParameterizedTest
     @CsvSource({
         "300, BAD_REPLY",

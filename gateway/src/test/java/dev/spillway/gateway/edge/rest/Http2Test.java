@@ -74,6 +74,23 @@ class Http2Test {
     }
 
     @Test
+    void headersAboveTheBoundAreRefusedOnTheirOwnStream() throws Exception {
+        int bound = 16 << 10;
+        try (RestDoor door = door().route("echo", RestDoor.echo());
+                HttpClient client = client()) {
+            for (int filling : new int[] {bound / 2, bound + 1, 4 * bound - 1000, bound / 2}) {
+                HttpResponse<String> reply = client.send(
+                        post(door, "echo", "{}")
+                                .header("x-filling", "a".repeat(filling))
+                                .build(),
+                        HttpResponse.BodyHandlers.ofString());
+                assertThat(reply.statusCode()).as("%s", filling).isEqualTo(filling < bound ? 200 : 431);
+                assertThat(door.edge.connections()).as("the same connection").isEqualTo(1);
+            }
+        }
+    }
+
+    @Test
     void aStreamThatIsResetCancelsItsCallAlone() throws Exception {
         CountDownLatch began = new CountDownLatch(2);
         CountDownLatch cancelled = new CountDownLatch(1);
