@@ -20,8 +20,10 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Queue;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
@@ -85,6 +87,7 @@ public final class Metrics implements Observer {
     }
 
     private final PrometheusMeterRegistry registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
+    private final Queue<LongSupplier> counts = new ConcurrentLinkedQueue<>();
     private final ConcurrentHashMap<Key, Meters> meters = new ConcurrentHashMap<>();
     private final Gone gone = new Gone();
     private final Counter defects = registry.counter("spillway_defects");
@@ -241,6 +244,7 @@ public final class Metrics implements Observer {
      * @param labels names and values in turn
      */
     public void count(String name, String description, List<String> labels, LongSupplier count) {
+        counts.add(count); // the registry itself holds it weakly, and the count would stand still
         FunctionCounter.builder(name, count, LongSupplier::getAsLong)
                 .description(description)
                 .tags(labels.toArray(String[]::new))

@@ -91,18 +91,6 @@ final class InferenceCallTest extends BackendFixture {
     }
 
     @Test
-    void theLargestReplyIsGivenUpWhenTooManyBytesAreInFlight() throws Exception {
-        loops.inFlight().max(100_000);
-        server.behave(Behaviour.FLOODS);
-        assertThat(await(run(backend(config()), call()))).isInstanceOfSatisfying(Outcome.Failed.class, failed -> {
-            assertThat(failed.why()).isEqualTo(Failure.BAD_REPLY);
-            assertThat(failed.detail()).contains("more than 100000 bytes");
-        });
-        server.behave(Behaviour.ANSWERS);
-        assertThat(await(run(backend(config()), call()))).isInstanceOf(Outcome.Answer.class);
-    }
-
-    @Test
     void configuredTensorsTakeTheirFieldsAndTypes() throws Exception {
         InferenceConfigs config = config().inputs(Map.of(
                 "days", InferenceConfigs.tensor(null, TensorConfig.Datatype.FP32),
