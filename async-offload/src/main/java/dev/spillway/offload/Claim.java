@@ -4,7 +4,8 @@ import java.time.Duration;
 import java.util.Map;
 
 /**
- * A request for tasks to work on.
+ * A request for tasks to work on. Tenants take turns: each place goes to the tenant with the fewest tasks under way, and of
+ * equals to the next one in the order of names; the order of tasks is within a tenant.
  *
  * @param most 1 or more
  * @param lease how long a task is given to the worker, more than zero
@@ -15,9 +16,9 @@ import java.util.Map;
 public record Claim(
         String queue, int most, Duration lease, String worker, Order order, int tenantMost, Map<String, Integer> held) {
 
-    /** Which tasks come first. */
+    /** Which of a tenant's tasks come first. */
     public enum Order {
-        /** The most urgent, and among them the oldest. */
+        /** The most urgent, and of those the oldest. */
         PRIORITY,
         /** The oldest whatever their priority: one claim in a few, so that the least urgent do not starve. */
         OLDEST

@@ -26,6 +26,14 @@ public sealed interface Report {
      */
     record Again(Duration notBefore, String error) implements Report {}
 
+    /**
+     * Whoever was asked has too much to do: back to the queue, and the attempt does not count. Only the deadline bounds how
+     * often; without one, this is {@link Again}.
+     *
+     * @param notBefore the least wait, as it was asked for; zero if it was not
+     */
+    record Throttled(Duration notBefore, String error) implements Report {}
+
     /** It failed, and no further attempt would change that. */
     record Fail(String error) implements Report {}
 

@@ -12,6 +12,6 @@ public sealed interface StoreStatus {
      */
     record Serving(int queued, Duration ackAfter) implements StoreStatus {}
 
-    /** It does not, and will not until it is opened anew; reads may still be answered. */
+    /** It does not: for now, or until it is opened again. Reads may still be answered. */
     record NotServing(String reason) implements StoreStatus {}
 }

@@ -70,6 +70,7 @@ public final class InMemoryTaskStore implements TaskStore {
     private final Handles handles = new Handles(Handles.newKey(), 1);
     private final Map<Handle, Record> tasks = new LinkedHashMap<>();
     private final Map<String, Record> keys = new HashMap<>();
+    private final Map<String, String> lastTenant = new HashMap<>(); // by queue
     private final List<Consumer<Signal>> listeners = new CopyOnWriteArrayList<>();
     private final Map<Handle, List<Feed>> feeds = new HashMap<>();
     private final List<Runnable> afterWrite = new ArrayList<>(); // what others are told once it is done
@@ -87,6 +88,7 @@ public final class InMemoryTaskStore implements TaskStore {
 
     /** Does what a restart does to leases. */
     public void restart() {
+        lastTenant.clear();
         sweep(one -> one.life.state() == TaskState.LEASED, InMemoryTaskStore::leaseEnd, Working::orphaned);
     }
 
@@ -143,15 +145,22 @@ public final class InMemoryTaskStore implements TaskStore {
                 : Comparator.comparingInt((Record one) -> -one.birth.priority()).thenComparing(oldest);
         return write(() -> {
             List<Lease> leases = new ArrayList<>();
-            Map<String, Integer> taken = new HashMap<>();
-            int picked = 0;
-            for (Record one : sorted(order, record -> isReady(record, claim.queue()))) {
-                int already = taken.getOrDefault(one.birth.tenant(), 0);
-                if (picked == claim.most() || already >= claim.room(one.birth.tenant())) {
-                    continue;
+            Map<String, Integer> underWay = new HashMap<>(claim.held());
+            List<Record> ready = new ArrayList<>(sorted(order, record -> isReady(record, claim.queue())));
+            for (int picked = 0; picked < claim.most(); picked++) {
+                String last = lastTenant.getOrDefault(claim.queue(), "");
+                Optional<Record> next = ready.stream()
+                        .filter(one -> underWay.getOrDefault(one.birth.tenant(), 0) < claim.tenantMost())
+                        .min(Comparator.comparingInt((Record one) -> underWay.getOrDefault(one.birth.tenant(), 0))
+                                .thenComparing(one -> one.birth.tenant().compareTo(last) <= 0)
+                                .thenComparing(one -> one.birth.tenant())); // the first of equals: in the order wanted
+                if (next.isEmpty()) {
+                    break;
                 }
-                picked++;
-                taken.put(one.birth.tenant(), already + 1);
+                Record one = next.get();
+                ready.remove(one);
+                underWay.merge(one.birth.tenant(), 1, Integer::sum);
+                lastTenant.put(claim.queue(), one.birth.tenant());
                 apply(one, Working.claim(one.standing(), claim, time.now()));
                 if (one.life.lent() != null) {
                     leases.add(new Lease(
@@ -412,11 +421,18 @@ public final class InMemoryTaskStore implements TaskStore {
         List<Record> all = tasks.values().stream()
                 .filter(one -> one.birth.queue().equals(queue))
                 .toList();
-        List<Long> ready = IntStream.range(0, NewTask.PRIORITIES)
-                .mapToObj(priority -> all.stream()
-                        .filter(one -> isReady(one, queue) && one.birth.priority() == priority)
-                        .count())
-                .toList();
+        Map<String, List<Long>> ready = new HashMap<>();
+        all.stream()
+                .filter(one -> isReady(one, queue))
+                .forEach(one -> ready.computeIfAbsent(
+                        one.birth.tenant(),
+                        tenant -> IntStream.range(0, NewTask.PRIORITIES)
+                                .mapToObj(priority -> all.stream()
+                                        .filter(other -> isReady(other, queue)
+                                                && other.birth.tenant().equals(tenant)
+                                                && other.birth.priority() == priority)
+                                        .count())
+                                .toList()));
         return new Backlog(
                 queue,
                 ready,

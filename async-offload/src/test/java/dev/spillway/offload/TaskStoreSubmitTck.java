@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.spillway.core.Handle;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -229,8 +230,36 @@ abstract class TaskStoreSubmitTck extends TaskStoreTck {
         Handle urgent = enqueue(taskOf("other").withPriority(3));
         Claim claim = new Claim(QUEUE, 4, LEASE, WORKER, Claim.Order.PRIORITY, 2, java.util.Map.of("greedy", 1));
         List<Lease> leases = await(store.claim(claim));
-        assertThat(leases).extracting(lease -> lease.task().tenant()).containsExactly("greedy", "other", "modest");
+        assertThat(leases).extracting(lease -> lease.task().tenant()).containsExactly("modest", "other", "greedy");
         assertThat(handles(leases)).contains(urgent, behind);
+    }
+
+    @Test
+    void tenantsTakeTurnsWhateverTheirPriorities() {
+        enqueueAll(Stream.generate(() -> taskOf("greedy").withPriority(9))
+                .limit(120)
+                .toList());
+        enqueueAll(
+                Stream.generate(() -> taskOf("modest").withPriority(0)).limit(3).toList());
+        List<String> served = new ArrayList<>();
+        for (int i = 0; i < 6; i++) { // as a queue with one place does
+            Claim.Order order = i == 3 ? Claim.Order.OLDEST : Claim.Order.PRIORITY;
+            Claim claim = new Claim(QUEUE, 1, LEASE, WORKER, order, 1, java.util.Map.of());
+            Lease lease = await(store.claim(claim)).getFirst();
+            served.add(lease.task().tenant());
+            report(lease, new Report.Succeed(Bytes.EMPTY));
+        }
+        assertThat(served).containsExactly("greedy", "modest", "greedy", "modest", "greedy", "modest");
+    }
+
+    @Test
+    void aFreePlaceGoesToTheTenantWithTheFewestUnderWay() {
+        enqueueAll(Stream.generate(() -> taskOf("a")).limit(100).toList());
+        enqueueAll(Stream.generate(() -> taskOf("b")).limit(100).toList());
+        Claim claim = new Claim(QUEUE, 4, LEASE, WORKER, Claim.Order.PRIORITY, 9, java.util.Map.of("a", 3));
+        assertThat(await(store.claim(claim)))
+                .extracting(lease -> lease.task().tenant())
+                .containsExactly("b", "b", "b", "a");
     }
 
     @Test

@@ -68,6 +68,20 @@ abstract class TaskStoreWorkTck extends TaskStoreSubmitTck {
     }
 
     @Test
+    void whatWasThrottledDoesNotCountWhileADeadlineBoundsIt() {
+        Lease lease = leased(task().withDeadline(now().plusSeconds(3_600)));
+        assertThat(report(lease, new Report.Throttled(Duration.ofMinutes(10), "429")))
+                .isEqualTo(applied(TaskState.SCHEDULED));
+        TaskSummary summary = summary(lease.task().handle());
+        assertThat(summary.attempt()).isZero();
+        assertThat(summary.runAt()).isBetween(now().plusSeconds(600), now().plusSeconds(660));
+
+        Lease unbounded = leased();
+        report(unbounded, new Report.Throttled(Duration.ofMinutes(10), "429"));
+        assertThat(summary(unbounded.task().handle()).attempt()).isEqualTo(1);
+    }
+
+    @Test
     void aTaskIsDeadWhenItsAttemptsAreUsedUp() {
         Lease lease = leased(task(new Terms(Retry.doubling(2, Duration.ofSeconds(1), Duration.ofSeconds(1)))));
         report(lease, new Report.Again(Duration.ZERO, "first"));

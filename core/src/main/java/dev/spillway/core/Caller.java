@@ -9,7 +9,7 @@ import java.util.Set;
  * @param tenant whose data, quota and tasks these are
  * @param principal the name of the key that was shown
  * @param scopes what the caller may do
- * @param priority how urgent the call is beside others
+ * @param priority how urgent the call is beside others; without effect so far
  * @param labels for the attribution of cost
  */
 public record Caller(

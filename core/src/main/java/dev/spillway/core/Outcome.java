@@ -72,10 +72,20 @@ public sealed interface Outcome {
      *
      * @param detail what happened, for a person to read; no payload, no secret
      * @param partial what the flow had so far
+     * @param retryAfter when a repeat may succeed, as the backend says it; zero if nothing is known of it
      */
-    record Failed(Failure why, String detail, Partial partial) implements Outcome {
+    record Failed(Failure why, String detail, Partial partial, Duration retryAfter) implements Outcome {
+        /** One of which is not known when a repeat may succeed. */
+        public Failed(Failure why, String detail, Partial partial) {
+            this(why, detail, partial, Duration.ZERO);
+        }
+
         public static Failed because(Failure why, String detail) {
-            return new Failed(why, detail, Partial.NONE);
+            return because(why, detail, Duration.ZERO);
+        }
+
+        public static Failed because(Failure why, String detail, Duration retryAfter) {
+            return new Failed(why, detail, Partial.NONE, retryAfter);
         }
 
         /** Because of a bug. Says only what kind of bug: its message may hold a payload. */

@@ -1,6 +1,6 @@
 package dev.spillway.core;
 
-/** Urgency, least first: under overload the lower ones are shed before the higher ones. */
+/** Urgency, lowest first. In the contract, and without effect so far. */
 public enum Priority {
     LOW,
     NORMAL,

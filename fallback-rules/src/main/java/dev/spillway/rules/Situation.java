@@ -77,7 +77,7 @@ public record Situation(
                         Map.of(),
                         outcome(Kind.REFUSED, Entry.word(why), detail, Confidence.unknown()),
                         Map.of());
-            case Outcome.Failed(var why, var detail, var partial) ->
+            case Outcome.Failed(var why, var detail, var partial, var _) ->
                 new Situation(
                         request,
                         partial.branches(),

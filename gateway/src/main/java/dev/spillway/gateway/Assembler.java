@@ -81,13 +81,13 @@ record Assembler(Path file, boolean insecure, Shared shared) {
         DoorCertificates.Keys keys;
         String part = "callbacks";
         try {
-            callbacks = CallbackEndpoints.read(config.callbacks(), System::getenv);
+            callbacks = CallbackEndpoints.read(config.callbacks(), config.tenants(), System::getenv);
             part = "listen";
             keys = DoorCertificates.Keys.read(config.listen());
             part = "offload";
             acceptance = tasks.acceptance(config);
             part = "backends";
-            backends = before.next(config.backends());
+            backends = before.next(config.backends(), config.tenants() > 1);
         } catch (IllegalArgumentException
                 | IOException unmade) { // what went away since it was checked, or a busy store
             ConfigProblem problem = new ConfigProblem(

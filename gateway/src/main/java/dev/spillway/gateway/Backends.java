@@ -11,6 +11,7 @@ import dev.spillway.core.layer.Enough;
 import dev.spillway.core.layer.Hedge;
 import dev.spillway.core.layer.Observe;
 import dev.spillway.core.layer.Observer;
+import dev.spillway.core.layer.Permits;
 import dev.spillway.core.layer.Scoped;
 import dev.spillway.core.layer.Shed;
 import dev.spillway.core.layer.Within;
@@ -42,7 +43,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -64,7 +64,7 @@ final class Backends {
             BackendConfig config,
             Named named,
             Backend backend,
-            AtomicInteger inFlight,
+            Permits permits,
             Allowance hedges,
             LatencyWindow window,
             @Nullable Breaker breaker) {}
@@ -72,27 +72,30 @@ final class Backends {
     private final Loops loops;
     private final Time time;
     private final Function<String, @Nullable String> environment;
+    private final boolean shared;
     private final Map<String, Kept> kept = new LinkedHashMap<>();
     private final Map<Target, GrpcChannels> channels = new HashMap<>();
 
-    private Backends(Loops loops, Time time, Function<String, @Nullable String> environment) {
+    private Backends(Loops loops, Time time, Function<String, @Nullable String> environment, boolean shared) {
         this.loops = loops;
+        this.shared = shared;
         this.time = time;
         this.environment = environment;
     }
 
     /** No backends: what the first configuration takes over from. */
     static Backends none(Loops loops, Time time, Function<String, @Nullable String> environment) {
-        return new Backends(loops, time, environment);
+        return new Backends(loops, time, environment, false);
     }
 
     /**
      * The backends of another configuration. Reads secrets and certificates: not on an event loop.
      *
+     * @param shared whether several tenants call them
      * @throws IllegalArgumentException where one can't be made; the message says why
      */
-    Backends next(Map<String, BackendConfig> configs) {
-        Backends next = new Backends(loops, time, environment);
+    Backends next(Map<String, BackendConfig> configs, boolean shared) {
+        Backends next = new Backends(loops, time, environment, shared);
         configs.forEach((name, config) -> next.kept.put(name, next.make(name, config, this)));
         return next;
     }
@@ -114,7 +117,7 @@ final class Backends {
         Backend backend = old != null && old.config.equals(config) && old.named.equals(named)
                 ? old.backend
                 : connect(name, config, credentials, schema);
-        AtomicInteger inFlight = old != null ? old.inFlight : new AtomicInteger();
+        Permits permits = old != null ? old.permits : new Permits();
         HedgeConfig hedge = config.hedge();
         Allowance hedges = old != null && Objects.equals(old.config.hedge(), hedge)
                 ? old.hedges
@@ -125,7 +128,7 @@ final class Backends {
                 && old.config.most().equals(config.most())
                 && old.config.least().equals(config.least());
         Breaker breaker = old != null && asBefore ? old.breaker : breaker(name, config);
-        return new Kept(config, named, backend, inFlight, hedges, window, breaker);
+        return new Kept(config, named, backend, permits, hedges, window, breaker);
     }
 
     /** An answer is slow, and a silence telling, in proportion to the longest time that an attempt gets. */
@@ -185,7 +188,7 @@ final class Backends {
             one.breaker.beforeProbes(one.backend::reconnect); // a probe tells of the backend, not of an old connection
             layers.add(one.breaker); // a refusal costs nothing, and holds no permit of the limit
         }
-        layers.add(new Shed(one.config.limit(), one.inFlight)); // before any work
+        layers.add(new Shed(one.config.limit(), shared, one.permits)); // before any work
         layers.add(new Timed(one.window, time)); // sees what the attempt took, a timeout included
         layers.add(new Within(one.config.most(), time)); // bounds the attempt, and cancels it
         return Layer.stack(layers, one.backend);
@@ -218,7 +221,7 @@ final class Backends {
     /** How many attempts are in flight at a backend, those of tasks included. For any thread. */
     int inFlight(String name) {
         Kept one = kept.get(name);
-        return one == null ? 0 : one.inFlight.get();
+        return one == null ? 0 : one.permits.inUse();
     }
 
     BackendConfig config(String name) {

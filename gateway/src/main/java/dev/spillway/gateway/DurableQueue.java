@@ -56,7 +56,9 @@ final class DurableQueue {
                 config.queuedMost(),
                 config.ackMost(),
                 config.payloadMost().bytes(),
-                config.payloadMost().bytes());
+                config.payloadMost().bytes(),
+                config.minFreeDisk().bytes(),
+                config.ballast().bytes());
         SqliteTaskStore store = SqliteTaskStore.open(options, loops.vertx(), time);
         TaskMeter meter = new TaskMeter(metrics);
         TaskService service = new TaskService(

@@ -52,6 +52,7 @@ final class RouteAssembly {
     private final List<Layer> paying = new ArrayList<>(1);
     private final CascadeAssembly cascades;
     private final Keying keying;
+    private final int tenants;
     private final @Nullable Offload offload;
 
     RouteAssembly(
@@ -68,6 +69,7 @@ final class RouteAssembly {
                 : new Offload(TaskAssembly.plan(name, compiled, config), acceptance, shared.observer());
         this.keying = new Keying(name, version(compiled.config(), config, files));
         this.compiled = compiled;
+        this.tenants = config.tenants();
         this.backends = backends;
         this.shared = shared;
         List<CascadePlan> plans = compiled.flow().allCascades().toList();
@@ -101,7 +103,7 @@ final class RouteAssembly {
         layers.addAll(cached()); // a fresh hit costs nothing and is never shed
         layers.addAll(ladder()); // answers whatever was refused or failed below, or is not sure
         layers.addAll(coalesced()); // inside of them, so that each waiter has its own ladder and deadline
-        layers.add(new Shed(config.limit())); // before any work
+        layers.add(new Shed(config.limit(), tenants > 1)); // before any work
         layers.add(new Within(config.budget().most(), shared.time())); // bounds everything below, and cancels it
         layers.addAll(paying); // whatever is spent below is paid from the route's budget, too
         Step step = Layer.stack(layers, flow("", compiled.flow(), config.flow()));

@@ -1,6 +1,7 @@
 package dev.spillway.gateway;
 
 import dev.spillway.core.Purse;
+import dev.spillway.core.layer.Permits;
 import dev.spillway.gateway.callback.CallbackEndpoints;
 import dev.spillway.gateway.config.BranchConfig;
 import dev.spillway.gateway.config.CallbacksConfig;
@@ -71,7 +72,9 @@ record TaskAssembly(
             return new QueueSpec(1, 1, 1, LEASE, inFlight);
         }
         OffloadConfig.QueueConfig own = offload.queues().getOrDefault(queue, offload.queue());
-        int tenantMost = own.tenantMost() == 0 ? own.concurrency() : own.tenantMost();
+        int tenantMost = own.tenantMost() != 0
+                ? own.tenantMost()
+                : config.tenants() > 1 ? Permits.mostOfOne(own.concurrency()) : own.concurrency();
         return new QueueSpec(own.concurrency(), own.least(), tenantMost, offload.lease(), inFlight);
     }
 

@@ -64,11 +64,11 @@ class BackendsTest extends BackendFixture {
     void aSchemaThatChangedUnderTheSameNameMakesAnotherBackend() throws Exception {
         Path schema = Files.writeString(directory.resolve("answer.json"), "{\"type\": \"object\"}");
         Map<String, BackendConfig> configs = Map.of("reader", chat(schema));
-        Backends first = Backends.none(loops, time, _ -> null).next(configs);
-        Backends second = first.next(configs);
+        Backends first = Backends.none(loops, time, _ -> null).next(configs, false);
+        Backends second = first.next(configs, false);
         assertThat(only(second)).isSameAs(only(first));
 
         Files.writeString(schema, "{\"type\": \"object\", \"required\": [\"label\"]}");
-        assertThat(only(second.next(configs))).isNotSameAs(only(second));
+        assertThat(only(second.next(configs, false))).isNotSameAs(only(second));
     }
 }

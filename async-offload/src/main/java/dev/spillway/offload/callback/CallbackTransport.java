@@ -38,9 +38,10 @@ public interface CallbackTransport {
     /**
      * What came back.
      *
-     * @param retryAfter the header of that name as it came; empty where there is none
+     * @param retryAfter the header Retry-After as it came; empty if there is none
+     * @param date the header Date as it came; empty if there is none
      */
-    record Response(int status, String retryAfter) {}
+    record Response(int status, String retryAfter, String date) {}
 
     /** Completes on the caller's event loop; fails where there is no response. */
     Future<Response> post(Request request);

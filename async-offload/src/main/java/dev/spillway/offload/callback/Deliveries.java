@@ -2,6 +2,7 @@ package dev.spillway.offload.callback;
 
 import dev.spillway.core.Failure;
 import dev.spillway.core.Handle;
+import dev.spillway.core.RetryAfter;
 import dev.spillway.core.Time;
 import dev.spillway.offload.Bytes;
 import dev.spillway.offload.Callback;
@@ -22,7 +23,8 @@ import java.util.Optional;
 /**
  * Delivers callbacks: they are tasks, with leases, retries, dead letters and history of their own; this is their runner.
  *
- * <p>Each endpoint has its own queue, concurrency, rate and breaker, so that one stuck receiver delays no other. At every
+ * <p>Each endpoint has its own queue, concurrency, rate and breaker, so that one stuck receiver delays no other; the tenants whose
+ * tasks call it take turns. At every
  * attempt the name is looked up once, all addresses of it must be allowed, and the connection goes to one of those that were
  * checked: a name that changes its mind meanwhile gains nothing. Delivery is at least once, in no promised order, and always
  * under the same id. For one event loop, that of its {@code Workers}.
@@ -79,7 +81,7 @@ public final class Deliveries {
         return new QueuePlan(
                 Callback.queue(endpoint.name()),
                 endpoint.most(),
-                endpoint.most(),
+                endpoint.tenantMost(),
                 endpoint.timeout().plus(LEASE_SPARE),
                 health::room,
                 work -> deliver(work, health));
@@ -124,7 +126,7 @@ public final class Deliveries {
             health.succeeded();
             return new RunResult.Done(Bytes.utf8("" + status));
         }
-        Duration retryAfter = RetryAfter.parse(response.retryAfter(), time.now());
+        Duration retryAfter = RetryAfter.ofHttp(response.retryAfter(), response.date(), time.now());
         String detail = "the endpoint answered " + status;
         if (status == 410) {
             health.disable("it answered 410 Gone");
@@ -133,7 +135,8 @@ public final class Deliveries {
         health.failed();
         if (status == 429 || status == 502 || status == 504 || (status == 503 && !retryAfter.isZero())) {
             health.throttled(retryAfter);
-            return new RunResult.Failed(Failure.THROTTLED, detail, retryAfter);
+            boolean busy = status == 429 || status == 503; // of the others no one knows whether it will ever be well
+            return new RunResult.Failed(busy ? Failure.THROTTLED : Failure.BACKEND_ERROR, detail, retryAfter);
         }
         if (status >= 300 && status < 400) {
             return new RunResult.Failed(Failure.BAD_REPLY, detail + "; redirects are not followed", Duration.ZERO);

@@ -12,6 +12,9 @@ import java.time.Instant;
 
 /** A task and its worker: the claim, the reports, and the worker that is heard of no more. */
 public final class Working {
+    private static final Duration THROTTLED_MIN = Duration.ofSeconds(1);
+    private static final int LENT_MAX = 1_000;
+
     private Working() {}
 
     /** Lends a ready task; ends it instead where its deadline has passed. */
@@ -45,6 +48,7 @@ public final class Working {
                 draft.finish(
                         TaskState.SUCCEEDED, worker, "", new Move.Result(result)); // a stop asked for lost the race
             case Report.Again(Duration notBefore, String error) -> again(task, draft, notBefore, worker, error);
+            case Report.Throttled(Duration notBefore, String error) -> throttled(task, draft, notBefore, worker, error);
             case Report.Fail(String error) -> stopOr(draft, TaskState.DEAD, worker, error);
             case Report.Await await -> await(draft, worker, await);
             case Report.Release(Duration after, String reason) -> release(draft, worker, after, reason);
@@ -85,8 +89,25 @@ public final class Working {
             return stopOr(draft, TaskState.DEAD, by, error);
         }
         Duration backoff = task.terms().retry().backoff().after(draft.attempt, luck(task.handle(), task.life()));
-        Duration wait = backoff.compareTo(notBefore) > 0 ? backoff : notBefore;
-        return draft.requeue(wait, TaskEvent.Kind.FAILED, by, error);
+        return draft.requeue(longer(backoff, notBefore), TaskEvent.Kind.FAILED, by, error);
+    }
+
+    /** Waits longer from time to time where it was not told for how long: as often as it was lent, not as it was tried. */
+    private static Move.Go throttled(Standing task, Draft draft, Duration notBefore, String by, String error) {
+        if (draft.stop != null || draft.deadline == null) {
+            return again(task, draft, notBefore, by, error);
+        }
+        int lent = (int) Math.min(LENT_MAX, Math.max(1, task.life().fence() / 2));
+        double luck = luck(task.handle(), task.life());
+        Duration least = notBefore.isZero() ? THROTTLED_MIN : notBefore;
+        Duration spread = Duration.ofMillis(Math.round(least.toMillis() * luck / 10)); // so that not all return at once
+        Duration backoff = task.terms().retry().backoff().after(lent, luck);
+        draft.attempt--;
+        return draft.requeue(longer(backoff, least.plus(spread)), TaskEvent.Kind.FAILED, by, error);
+    }
+
+    private static Duration longer(Duration one, Duration other) {
+        return one.compareTo(other) > 0 ? one : other;
     }
 
     private static Move.Go stopOr(Draft draft, TaskState end, String by, String why) {

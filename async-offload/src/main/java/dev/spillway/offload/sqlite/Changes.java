@@ -13,22 +13,27 @@ import org.jspecify.annotations.Nullable;
 
 /** What a transaction will have changed if it is committed. Confined to the writer's thread. */
 final class Changes {
-    final Map<String, long[]> depths = new HashMap<>();
+    final Map<Depths.Lane, long[]> depths = new HashMap<>();
     final Set<String> ready = new HashSet<>();
     final Set<Long> rows = new HashSet<>();
     final List<Handle> stopAsked = new ArrayList<>();
 
     /** A task went from one life to another; null for one that was not there before, or is not there after. */
-    void moved(String queue, int priority, @Nullable Life from, @Nullable Life to) {
+    void moved(Depths.Lane lane, int priority, @Nullable Life from, @Nullable Life to) {
         if (from != null) {
-            count(queue, priority, from.state(), -1);
+            count(lane, priority, from.state(), -1);
         }
         if (to != null) {
-            count(queue, priority, to.state(), 1);
+            count(lane, priority, to.state(), 1);
             if (to.state() == TaskState.READY) {
-                ready.add(queue);
+                ready.add(lane.queue());
             }
         }
+    }
+
+    /** Whether there are any, but for leases that were made longer. */
+    boolean any() {
+        return !rows.isEmpty() || !depths.isEmpty();
     }
 
     void clear() {
@@ -38,9 +43,9 @@ final class Changes {
         stopAsked.clear();
     }
 
-    private void count(String queue, int priority, TaskState state, long by) {
+    private void count(Depths.Lane lane, int priority, TaskState state, long by) {
         if (!state.isTerminal()) {
-            depths.computeIfAbsent(queue, _ -> new long[Depths.LENGTH])[Depths.at(state, priority)] += by;
+            depths.computeIfAbsent(lane, _ -> new long[Depths.LENGTH])[Depths.at(state, priority)] += by;
         }
     }
 }

@@ -11,6 +11,9 @@ interface Disk {
 
     void rollback() throws SQLException;
 
+    /** Begins afresh with the same database, whatever state an error has left the session in; rolls back what is open. */
+    void reset() throws SQLException;
+
     /** Pages in the log that are not in the database yet. */
     long logPages() throws SQLException;
 

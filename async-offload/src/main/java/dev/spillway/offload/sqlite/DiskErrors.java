@@ -16,7 +16,6 @@ final class DiskErrors {
             SQLiteErrorCode.SQLITE_READONLY.code,
             SQLiteErrorCode.SQLITE_IOERR.code,
             SQLiteErrorCode.SQLITE_CORRUPT.code,
-            SQLiteErrorCode.SQLITE_FULL.code,
             SQLiteErrorCode.SQLITE_CANTOPEN.code,
             SQLiteErrorCode.SQLITE_PROTOCOL.code,
             SQLiteErrorCode.SQLITE_NOTADB.code);
@@ -27,6 +26,16 @@ final class DiskErrors {
     static boolean isBusy(SQLException error) {
         return error instanceof SQLiteException sqlite
                 && (sqlite.getResultCode().code & PRIMARY) == SQLiteErrorCode.SQLITE_BUSY.code;
+    }
+
+    /**
+     * There is no room: for the data, or for the shared memory beside the log, which holds nothing that must last. Nothing was
+     * written, as far as anyone may rely on it: unlike after a failed sync, a repeat tells the truth.
+     */
+    static boolean isFull(Throwable error) {
+        return error instanceof SQLiteException sqlite
+                && ((sqlite.getResultCode().code & PRIMARY) == SQLiteErrorCode.SQLITE_FULL.code
+                        || sqlite.getResultCode() == SQLiteErrorCode.SQLITE_IOERR_SHMSIZE);
     }
 
     static boolean isFatal(Exception error) {

@@ -15,6 +15,8 @@ import org.jspecify.annotations.Nullable;
 final class Pending<S, T> {
     final int bytes;
     final ContextInternal context;
+    final boolean isSubmission;
+    private final Runnable onTold;
     private final Work<S, T> work;
     private final Function<Throwable, RuntimeException> unknown;
     private final Promise<T> promise = Promise.promise();
@@ -28,10 +30,31 @@ final class Pending<S, T> {
      * @param unknown what to tell the caller when it is not known whether the work was done
      */
     Pending(Work<S, T> work, int bytes, ContextInternal context, Function<Throwable, RuntimeException> unknown) {
+        this(work, bytes, context, unknown, null);
+    }
+
+    /**
+     * Work for a caller.
+     *
+     * @param permit given back when the caller is told, which makes this a submission; null for other work
+     */
+    Pending(
+            Work<S, T> work,
+            int bytes,
+            ContextInternal context,
+            Function<Throwable, RuntimeException> unknown,
+            @Nullable Runnable permit) {
         this.work = work;
         this.bytes = bytes;
         this.context = context;
         this.unknown = unknown;
+        this.isSubmission = permit != null;
+        this.onTold = permit == null ? () -> {} : permit;
+    }
+
+    /** It is on its way back: called once, on the thread that did the work. */
+    void leaving() {
+        onTold.run();
     }
 
     Future<T> future() {

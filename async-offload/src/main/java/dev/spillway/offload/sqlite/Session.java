@@ -15,11 +15,15 @@ final class Session implements AutoCloseable {
     private static final int CACHE_KIB = 64 * 1024;
     private static final int LOG_BYTES_KEPT = 64 * 1024 * 1024;
 
-    private final Connection connection;
+    private final SQLiteConfig config;
+    private final Path database;
+    private Connection connection;
     private final Map<String, Sql> prepared = new HashMap<>();
 
-    private Session(Connection connection) {
-        this.connection = connection;
+    private Session(SQLiteConfig config, Path database) throws SQLException {
+        this.config = config;
+        this.database = database;
+        this.connection = connect();
     }
 
     /** The writer's session. */
@@ -30,7 +34,7 @@ final class Session implements AutoCloseable {
         config.setWalAutocheckpoint(0); // the writer chooses the moment
         config.setJournalSizeLimit(LOG_BYTES_KEPT);
         config.setCacheSize(-CACHE_KIB);
-        return open(config, database);
+        return new Session(config, database);
     }
 
     /** A session that can't write. */
@@ -38,7 +42,7 @@ final class Session implements AutoCloseable {
         SQLiteConfig config = config();
         config.setReadOnly(true);
         config.setCacheSize(-CACHE_KIB / 8);
-        return open(config, database);
+        return new Session(config, database);
     }
 
     Sql sql(String text) throws SQLException {
@@ -48,6 +52,13 @@ final class Session implements AutoCloseable {
             prepared.put(text, known);
         }
         return known.again();
+    }
+
+    /** Takes another connection in place of this one, whose open transaction is rolled back. */
+    void reopen() throws SQLException {
+        prepared.clear();
+        connection.close();
+        connection = connect();
     }
 
     /** All statements prepared so far. */
@@ -75,7 +86,7 @@ final class Session implements AutoCloseable {
         return config;
     }
 
-    private static Session open(SQLiteConfig config, Path database) throws SQLException {
-        return new Session(config.createConnection("jdbc:sqlite:" + database));
+    private Connection connect() throws SQLException {
+        return config.createConnection("jdbc:sqlite:" + database);
     }
 }

@@ -20,6 +20,11 @@ record SqliteDisk(Session session) implements Disk {
     }
 
     @Override
+    public void reset() throws SQLException {
+        session.reopen();
+    }
+
+    @Override
     public long logPages() throws SQLException {
         return session.sql("PRAGMA wal_checkpoint(NOOP)")
                 .first(row -> Math.max(0, row.getLong(2) - row.getLong(3)))

@@ -66,7 +66,7 @@ public final class SqliteTaskStore implements TaskStore {
         this.depths = files.depths();
         this.signals = new Signals();
         this.capabilities = new Capabilities("sqlite", false, options.inputBytesMost(), options.resultBytesMost());
-        this.writer = new Writer(files.tables(), files.disk(), files.checkpoints(), time, options, new Listener());
+        this.writer = new Writer(files, time, options, new Listener());
         this.reader = new Reader(files.views());
         writer.start();
     }
@@ -102,6 +102,7 @@ public final class SqliteTaskStore implements TaskStore {
         }
         Bytes key = Updates.key(task);
         return writer.admit(
+                task.tenant(),
                 tables -> Updates.enqueue(tables, task, place.get(), key),
                 SMALL + task.input().length(),
                 context(),
@@ -110,15 +111,21 @@ public final class SqliteTaskStore implements TaskStore {
 
     @Override
     public Future<List<Lease>> claim(Claim claim) {
-        return write(tables -> claims.claim(tables, claim), claim.most() * SMALL);
+        return writer.begin(
+                tables -> claims.claim(tables, claim), claim.most() * SMALL, context(), OutcomeUnknown::new);
     }
 
     @Override
     public Future<Verdict> report(Lease lease, Report report) {
         Bytes payload = payload(report);
-        return payload.length() > capabilities.resultBytesMost()
-                ? tooLarge("result", payload, capabilities.resultBytesMost())
-                : write(tables -> Updates.report(tables, lease, report), SMALL + payload.length());
+        if (payload.length() > capabilities.resultBytesMost()) {
+            return tooLarge("result", payload, capabilities.resultBytesMost());
+        }
+        Work<Tables, Verdict> work = tables -> Updates.report(tables, lease, report);
+        int bytes = SMALL + payload.length();
+        return report instanceof Report.Progress // what ends no task may not take the room of what does
+                ? writer.begin(work, bytes, context(), OutcomeUnknown::new)
+                : write(work, bytes);
     }
 
     @Override
@@ -140,7 +147,11 @@ public final class SqliteTaskStore implements TaskStore {
                     Future<List<Handle>> replayed = replay.dryRun()
                             ? Future.succeededFuture(
                                     fresh.stream().map(Row::handle).toList())
-                            : write(tables -> Updates.replay(tables, replay, fresh), fresh.size() * SMALL);
+                            : writer.begin(
+                                    tables -> Updates.replay(tables, replay, fresh),
+                                    fresh.size() * SMALL,
+                                    context(),
+                                    OutcomeUnknown::new);
                     return replayed.map(done -> new Page<>(done, page.next()));
                 });
     }
@@ -175,7 +186,7 @@ public final class SqliteTaskStore implements TaskStore {
         List<Work<Tables, Integer>> sweeps = List.of(
                 Sweeps::overlong,
                 Sweeps::stopped,
-                Sweeps::lost,
+                tables -> files.room().wasJustFull() ? 0 : Sweeps.lost(tables), // first its worker may report
                 Sweeps::expired,
                 Sweeps::gaveUp,
                 Sweeps::due,
@@ -234,7 +245,12 @@ public final class SqliteTaskStore implements TaskStore {
             case Report.Succeed(var result) -> result;
             case Report.Progress(var data) -> data;
             case Report.Await(var _, var context) -> context;
-            case Report.Extend _, Report.Again _, Report.Fail _, Report.Release _, Report.Stopped _ -> Bytes.EMPTY;
+            case Report.Extend _,
+                    Report.Again _,
+                    Report.Throttled _,
+                    Report.Fail _,
+                    Report.Release _,
+                    Report.Stopped _ -> Bytes.EMPTY;
         };
     }
 

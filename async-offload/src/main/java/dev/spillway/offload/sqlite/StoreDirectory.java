@@ -87,6 +87,15 @@ final class StoreDirectory implements AutoCloseable {
         return path.resolve("tasks.db");
     }
 
+    /** What is let go of when the disk is full. */
+    Path ballast() {
+        return path.resolve("ballast");
+    }
+
+    Path path() {
+        return path;
+    }
+
     Path log() {
         return path.resolve("tasks.db-wal");
     }

@@ -8,6 +8,7 @@ import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Function;
+import java.util.function.LongSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -20,6 +21,7 @@ record StoreFiles(
         Tables tables,
         Depths depths,
         Checkpoints checkpoints,
+        Room room,
         List<Views> views)
         implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(StoreFiles.class);
@@ -32,8 +34,16 @@ record StoreFiles(
      */
     static StoreFiles open(SqliteOptions options, Time time, Function<Session, Disk> disk) throws IOException {
         StoreDirectory directory = StoreDirectory.take(options.directory());
+        Ballast ballast = new Ballast(directory.ballast(), options.ballastBytes());
+        LongSupplier free = Room.free(directory.path());
+        Room room = new Room(ballast, options.minFreeBytes(), free, time);
         try {
-            return open(directory, time, disk);
+            StoreFiles files = open(directory, room, ballast, time, disk);
+            room.look();
+            if (free.getAsLong() >= options.minFreeBytes() + ballast.bytes()) {
+                ballast.lay();
+            }
+            return files;
         } catch (SQLException | IOException | RuntimeException failed) {
             directory.close();
             throw new IOException(
@@ -41,7 +51,21 @@ record StoreFiles(
         }
     }
 
-    private static StoreFiles open(StoreDirectory directory, Time time, Function<Session, Disk> wrap)
+    private static StoreFiles open(
+            StoreDirectory directory, Room room, Ballast ballast, Time time, Function<Session, Disk> disk)
+            throws SQLException, IOException {
+        try {
+            return open(directory, room, time, disk);
+        } catch (SQLException failed) {
+            if (!DiskErrors.isFull(failed) || !ballast.release()) {
+                throw failed;
+            }
+            room.filled(failed);
+            return open(directory, room, time, disk); // what has to be written to begin is little
+        }
+    }
+
+    private static StoreFiles open(StoreDirectory directory, Room room, Time time, Function<Session, Disk> wrap)
             throws SQLException, IOException {
         Session session = Session.writing(directory.database());
         try {
@@ -62,7 +86,7 @@ record StoreFiles(
                 views.add(new Views(Session.reading(directory.database()), handles));
             }
             Checkpoints checkpoints = new Checkpoints(directory.log());
-            return new StoreFiles(directory, session, disk, handles, tables, depths, checkpoints, views);
+            return new StoreFiles(directory, session, disk, handles, tables, depths, checkpoints, room, views);
         } catch (SQLException | IOException | RuntimeException failed) {
             session.close();
             throw failed;

@@ -112,7 +112,7 @@ final class Tables {
                 .put(birth.input())
                 .update();
         insert(place.row(), birth.event());
-        changes.moved(birth.queue(), birth.priority(), null, life);
+        changes.moved(new Depths.Lane(birth.queue(), birth.tenant()), birth.priority(), null, life);
         return true;
     }
 
@@ -140,7 +140,7 @@ final class Tables {
         update(rid, life);
         insert(rid, event);
         save(rid, move.payload());
-        changes.moved(row.queue(), row.priority(), row.life(), life);
+        changes.moved(new Depths.Lane(row.queue(), row.tenant()), row.priority(), row.life(), life);
         changes.rows.add(rid);
         if (event.kind() == TaskEvent.Kind.STOP_ASKED) {
             changes.stopAsked.add(row.handle());

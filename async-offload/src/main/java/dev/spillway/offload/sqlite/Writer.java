@@ -2,6 +2,7 @@ package dev.spillway.offload.sqlite;
 
 import dev.spillway.core.Fatal;
 import dev.spillway.core.Time;
+import dev.spillway.core.layer.Permits;
 import dev.spillway.offload.StoreRefused;
 import dev.spillway.offload.StoreStatus;
 import io.vertx.core.Future;
@@ -19,6 +20,7 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.slf4j.event.Level;
 
 /**
  * The one thread that writes, with group commit.
@@ -42,31 +44,31 @@ final class Writer implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(Writer.class);
     private static final int BATCH_WRITES = 256;
-    private static final long BYTES_MOST = 64L * 1024 * 1024; // queued, before submissions are refused
     private static final long IDLE_MILLIS = 1_000;
 
     private final Tables tables;
     private final Disk disk;
     private final Checkpoints checkpoints;
+    private final Room room;
     private final Time time;
-    private final int queuedMost;
-    private final long ackMostNanos;
     private final Listener listener;
     private final LinkedTransferQueue<Pending<Tables, ?>> queue = new LinkedTransferQueue<>();
+    private final Admission admission;
     private final AtomicInteger queued = new AtomicInteger();
     private final AtomicLong queuedBytes = new AtomicLong();
     private final Thread thread;
     private final List<Pending<Tables, ?>> batch = new ArrayList<>(BATCH_WRITES);
+    private boolean sessionLost; // by the full disk; to be opened again
     private volatile @Nullable StoreRefused stopped;
     private volatile long nanosPerWrite = 100_000; // an average that the batches correct
 
-    Writer(Tables tables, Disk disk, Checkpoints checkpoints, Time time, SqliteOptions options, Listener listener) {
-        this.tables = tables;
-        this.disk = disk;
-        this.checkpoints = checkpoints;
+    Writer(StoreFiles files, Time time, SqliteOptions options, Listener listener) {
+        this.tables = files.tables();
+        this.disk = files.disk();
+        this.checkpoints = files.checkpoints();
+        this.room = files.room();
         this.time = time;
-        this.queuedMost = options.queuedMost();
-        this.ackMostNanos = options.ackMost().toNanos();
+        this.admission = new Admission(options, room);
         this.listener = listener;
         this.thread = Thread.ofPlatform().name("task-store-writer").unstarted(this::run);
     }
@@ -77,23 +79,36 @@ final class Writer implements AutoCloseable {
 
     StoreStatus status() {
         StoreRefused why = stopped;
+        String trouble = why != null ? String.valueOf(why.getMessage()) : room.trouble();
         int ahead = queued.get();
-        return why != null
-                ? new StoreStatus.NotServing(String.valueOf(why.getMessage()))
+        return trouble != null
+                ? new StoreStatus.NotServing(trouble)
                 : new StoreStatus.Serving(ahead, Duration.ofNanos(ahead * nanosPerWrite));
     }
 
-    /** Queues a submission, or refuses it at once where too much waits already. Any thread. */
+    /** Queues a submission, or refuses it at once if too much waits already, of all or of its tenant. Any thread. */
     <T> Future<T> admit(
+            String tenant,
+            Work<Tables, T> write,
+            int bytes,
+            ContextInternal context,
+            Function<Throwable, RuntimeException> unknown) {
+        StoreRefused why = stopped;
+        Permits.Tenant own = admission.of(tenant);
+        if (why == null) {
+            why = admission.take(own, queued.get(), queuedBytes.get(), nanosPerWrite);
+        }
+        if (why != null) {
+            return Future.failedFuture(why);
+        }
+        return queue(new Pending<>(write, bytes, context, unknown, own.toGiveBack()));
+    }
+
+    /** Queues a write that begins work, or refuses it at once if there is no room to end any. Any thread. */
+    <T> Future<T> begin(
             Work<Tables, T> write, int bytes, ContextInternal context, Function<Throwable, RuntimeException> unknown) {
-        int ahead = queued.get();
-        long waitNanos = ahead * nanosPerWrite;
-        return ahead >= queuedMost || waitNanos > ackMostNanos || queuedBytes.get() > BYTES_MOST
-                ? Future.failedFuture(new StoreRefused(
-                        StoreRefused.Reason.FULL,
-                        ahead + " writes wait already, for about " + Duration.ofNanos(waitNanos),
-                        Duration.ofNanos(Math.max(waitNanos, 1_000_000_000L))))
-                : submit(write, bytes, context, unknown);
+        StoreRefused noRoom = room.noWork();
+        return noRoom != null && stopped == null ? Future.failedFuture(noRoom) : submit(write, bytes, context, unknown);
     }
 
     /** Queues a write that is not refused because of load: reports are how the load goes away. Any thread. */
@@ -103,11 +118,14 @@ final class Writer implements AutoCloseable {
         if (why != null) {
             return Future.failedFuture(why);
         }
-        Pending<Tables, T> pending = new Pending<>(write, bytes, context, unknown);
+        return queue(new Pending<>(write, bytes, context, unknown));
+    }
+
+    private <T> Future<T> queue(Pending<Tables, T> pending) {
         queued.getAndIncrement();
-        queuedBytes.addAndGet(bytes);
+        queuedBytes.addAndGet(pending.bytes);
         queue.add(pending);
-        why = stopped;
+        StoreRefused why = stopped;
         if (why != null && !thread.isAlive()) {
             refuseQueued(why); // it ended meanwhile, maybe after its last look at the queue
         }
@@ -137,13 +155,15 @@ final class Writer implements AutoCloseable {
     private void run() {
         try {
             while (fill()) {
-                if (batch.isEmpty()) {
-                    checkpoints.idle(disk);
+                boolean idle = batch.isEmpty();
+                if (idle) {
+                    room.idle();
                 } else {
+                    room.look();
                     write(batch);
                     batch.clear();
-                    checkpoints.underLoad(disk);
                 }
+                checkpoint(idle);
             }
         } catch (Broken known) {
             LOG.error("the task store stopped: {}", known.getMessage(), known);
@@ -177,9 +197,31 @@ final class Writer implements AutoCloseable {
         return !batch.isEmpty() || stopped == null;
     }
 
+    private void checkpoint(boolean idle) throws SQLException {
+        if (sessionLost) {
+            return;
+        }
+        try {
+            if (idle) {
+                checkpoints.idle(disk);
+            } else {
+                checkpoints.underLoad(disk);
+            }
+        } catch (SQLException failed) {
+            if (!DiskErrors.isFull(failed)) {
+                throw failed;
+            }
+            filled(failed); // the log holds it all the same
+        }
+    }
+
     private void write(List<Pending<Tables, ?>> some) {
         long began = time.nanos();
         Exception failure = commit(some);
+        if (failure instanceof StoreRefused full && full.reason() == StoreRefused.Reason.NO_SPACE && some.size() > 1) {
+            writeWithoutRoom(some, full);
+            return;
+        }
         if (failure != null && some.size() > 1 && !(failure instanceof StoreRefused)) {
             some.forEach(one -> write(List.of(one)));
             return;
@@ -194,6 +236,39 @@ final class Writer implements AutoCloseable {
         nanosPerWrite = average + ((time.nanos() - began) / some.size() - average) / 8;
     }
 
+    /** What ends work goes before what brings more. */
+    private void writeWithoutRoom(List<Pending<Tables, ?>> some, StoreRefused full) {
+        List<Pending<Tables, ?>> submissions =
+                some.stream().filter(one -> one.isSubmission).toList();
+        List<Pending<Tables, ?>> rest =
+                some.stream().filter(one -> !one.isSubmission).toList();
+        submissions.forEach(one -> one.fail(full));
+        tell(submissions);
+        if (submissions.isEmpty()) {
+            rest.forEach(one -> write(List.of(one))); // a smaller one may fit
+        } else if (!rest.isEmpty()) {
+            write(rest);
+        }
+    }
+
+    /** The disk is full: nothing of the transaction is written, and the session begins afresh. */
+    private StoreRefused filled(Exception cause) {
+        room.filled(cause);
+        sessionLost = !reset();
+        return Room.refusal();
+    }
+
+    private boolean reset() {
+        try {
+            disk.reset();
+            return true;
+        } catch (SQLException failed) {
+            LOG.atLevel(sessionLost ? Level.DEBUG : Level.WARN)
+                    .log("the task store's database can't be opened again yet: {}", failed.getMessage());
+            return false;
+        }
+    }
+
     /** Runs writes in one transaction; returns why nothing of them is written, or null where all of it is. */
     private @Nullable Exception commit(List<Pending<Tables, ?>> some) {
         try {
@@ -206,6 +281,9 @@ final class Writer implements AutoCloseable {
                     one.attempt(tables);
                 }
             } catch (SQLException | RuntimeException failed) {
+                if (DiskErrors.isFull(failed)) {
+                    return filled(failed);
+                }
                 rollBack(failed);
                 if (!DiskErrors.isFatal(failed)) {
                     return failed;
@@ -220,8 +298,14 @@ final class Writer implements AutoCloseable {
         }
         try {
             disk.commit();
+            if (tables.changes().any()) { // one without changes writes nothing
+                room.written();
+            }
             return null;
         } catch (SQLException failed) {
+            if (DiskErrors.isFull(failed)) {
+                return filled(failed); // the frame that makes it a commit is the last one, and was not written
+            }
             some.forEach(one -> one.failUnknown(failed));
             stop(failed);
             tell(some);
@@ -242,13 +326,22 @@ final class Writer implements AutoCloseable {
         }
     }
 
-    /** Begins a transaction; returns a refusal where another program holds the database for now. */
+    /** Begins a transaction; returns a refusal if the disk is full, or another program holds the database for now. */
     private @Nullable StoreRefused begin() throws SQLException {
         tables.begin(time.now());
+        if (sessionLost) {
+            sessionLost = !reset();
+            if (sessionLost) {
+                return Room.refusal();
+            }
+        }
         try {
             disk.begin();
             return null;
         } catch (SQLException failed) {
+            if (DiskErrors.isFull(failed)) {
+                return filled(failed);
+            }
             if (!DiskErrors.isBusy(failed)) {
                 throw failed;
             }
@@ -277,6 +370,7 @@ final class Writer implements AutoCloseable {
         for (Pending<Tables, ?> one : some) {
             queued.getAndDecrement();
             queuedBytes.addAndGet(-one.bytes);
+            one.leaving();
         }
         Callers.tell(some);
     }

@@ -139,7 +139,7 @@ final class Attempt {
                     && refused.reason() == StoreRefused.Reason.TOO_LARGE
                     && !(report instanceof Report.Fail)) {
                 report(new Report.Fail(String.valueOf(refused.getMessage())), outcome);
-            } else if (time.nanos() - leaseEndNanos >= 0) {
+            } else if (time.nanos() - leaseEndNanos >= 0 && !isForWantOfRoom(result.cause())) {
                 LOG.warn("the result of a task is lost, its lease ran out: {}", String.valueOf(result.cause()));
                 over();
             } else {
@@ -168,12 +168,17 @@ final class Attempt {
                     stop();
                 }
                 beatAfter(plan.lease().dividedBy(3));
-            } else if (result.succeeded() || time.nanos() - leaseEndNanos >= 0) {
+            } else if (result.succeeded() || (time.nanos() - leaseEndNanos >= 0 && !isForWantOfRoom(result.cause()))) {
                 lost();
             } else {
                 beatAfter(plan.lease().dividedBy(10)); // the store is in trouble: sooner than usual
             }
         });
+    }
+
+    /** While the store can't be written, no one else can have been given the task. */
+    private static boolean isForWantOfRoom(Throwable cause) {
+        return cause instanceof StoreRefused refused && refused.reason() == StoreRefused.Reason.NO_SPACE;
     }
 
     /** Someone else may have the task by now: whatever still comes of this attempt is dropped. */

@@ -9,12 +9,11 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Knows how long a new task would wait, from what is ahead of it and how fast its queue has been going: for refusing what
- * could not meet its deadline, and for saying when to come back. Looks once a second; on one event loop.
+ * Knows how long a new task would wait, from what of its tenant is ahead of it and how fast its queue has been going: for
+ * refusing what could not meet its deadline, and for saying when to come back. Looks once a second; on one event loop.
  */
 public final class BacklogWatch implements WorkObserver {
     private static final Duration EACH = Duration.ofSeconds(1);
@@ -74,17 +73,14 @@ public final class BacklogWatch implements WorkObserver {
         return List.copyOf(backlogs.values());
     }
 
-    /** How long a new task of this priority would wait for a worker; empty while there is nothing to tell it from. */
-    public Optional<Duration> waitOf(String queue, int priority) {
-        Backlog backlog = backlogs.get(queue);
-        long ahead = backlog == null ? 0 : backlog.ahead(priority);
-        if (ahead == 0) {
-            return Optional.of(Duration.ZERO);
-        }
-        Pace pace = paces.get(queue);
-        return pace == null || pace.perSecond() == 0
-                ? Optional.empty()
-                : Optional.of(Duration.ofMillis(Math.round(ahead / pace.perSecond() * 1_000)));
+    /** How long new tasks of each queue that has something in it would wait for a worker. */
+    public Map<String, QueueWaits> waits() {
+        Map<String, QueueWaits> waits = new HashMap<>();
+        backlogs.forEach((queue, backlog) -> {
+            Pace pace = paces.get(queue);
+            waits.put(queue, new QueueWaits(backlog, pace == null ? 0 : pace.perSecond()));
+        });
+        return waits;
     }
 
     @Override

@@ -44,6 +44,7 @@ final class QueueLoop {
     private boolean claiming;
     private boolean woken;
     private boolean closed;
+    private boolean troubled;
     private int claims;
 
     QueueLoop(QueuePlan plan, TaskStore store, Time time, String worker, WorkObserver observer, Runnable onIdle) {
@@ -117,12 +118,16 @@ final class QueueLoop {
     private void claimed(AsyncResult<List<Lease>> result, int asked) {
         if (result.failed()) {
             claiming = false;
-            LOG.warn("no tasks of {} could be taken: {}", plan.queue(), String.valueOf(result.cause()));
+            if (!troubled) {
+                LOG.warn("no tasks of {} could be taken: {}", plan.queue(), String.valueOf(result.cause()));
+            }
+            troubled = true; // once, not each second
             wakeAfter(POLL);
         } else if (closed) {
             claiming = false;
             result.result().forEach(this::giveBack);
         } else {
+            troubled = false;
             result.result().forEach(this::start); // what ends at once wakes this loop, which goes on below
             claiming = false;
             if (result.result().size() == asked || woken) {

@@ -1,6 +1,7 @@
 package dev.spillway.offload.work;
 
 import dev.spillway.core.Entry;
+import dev.spillway.core.RetryAfter;
 import dev.spillway.offload.Report;
 import java.time.Duration;
 
@@ -8,9 +9,6 @@ import java.time.Duration;
 final class Reporting {
     /** What was refused is not asked for again sooner: the loop should have seen that there is no room. */
     private static final Duration RELEASED_LEAST = Duration.ofSeconds(5);
-
-    /** No backend is believed that asks for more. */
-    private static final Duration RETRY_AFTER_MOST = Duration.ofHours(24);
 
     private Reporting() {}
 
@@ -27,8 +25,9 @@ final class Reporting {
         String reason = Entry.word(refused.why()) + ": " + refused.detail();
         return switch (refused.why()) {
             case OVERLOADED, QUOTA, CIRCUIT_OPEN, NO_MONEY ->
-                new Report.Release(longer(RELEASED_LEAST, bounded(refused.retryAfter())), reason);
-            case NO_BUDGET -> new Report.Again(bounded(refused.retryAfter()), reason); // the next one may begin earlier
+                new Report.Release(longer(RELEASED_LEAST, RetryAfter.bounded(refused.retryAfter())), reason);
+            case NO_BUDGET ->
+                new Report.Again(RetryAfter.bounded(refused.retryAfter()), reason); // the next one may begin earlier
             case INVALID, UNAUTHENTICATED, FORBIDDEN, NOT_FOUND, CONFLICT -> new Report.Fail(reason);
         };
     }
@@ -38,14 +37,11 @@ final class Reporting {
         return switch (failed.why()) {
             case REJECTED, TOO_LARGE -> new Report.Fail(reason);
             case NOT_READY -> // a deployment takes as long as it takes: waiting for it costs no attempt
-                new Report.Release(longer(RELEASED_LEAST, bounded(failed.retryAfter())), reason);
-            case TIMED_OUT, CANCELLED, UNREACHABLE, THROTTLED, BACKEND_ERROR, BAD_REPLY, DEFECT ->
-                new Report.Again(bounded(failed.retryAfter()), reason);
+                new Report.Release(longer(RELEASED_LEAST, RetryAfter.bounded(failed.retryAfter())), reason);
+            case THROTTLED -> new Report.Throttled(RetryAfter.bounded(failed.retryAfter()), reason);
+            case TIMED_OUT, CANCELLED, UNREACHABLE, BACKEND_ERROR, BAD_REPLY, DEFECT ->
+                new Report.Again(RetryAfter.bounded(failed.retryAfter()), reason);
         };
-    }
-
-    private static Duration bounded(Duration retryAfter) {
-        return retryAfter.compareTo(RETRY_AFTER_MOST) > 0 ? RETRY_AFTER_MOST : retryAfter;
     }
 
     private static Duration longer(Duration one, Duration other) {

@@ -92,7 +92,7 @@ class DeliveriesTest {
     }
 
     private static Future<CallbackTransport.Response> answer(int status) {
-        return Future.succeededFuture(new CallbackTransport.Response(status, ""));
+        return Future.succeededFuture(new CallbackTransport.Response(status, "", ""));
     }
 
     private void crm(Function<CallbackTransport.Request, Future<CallbackTransport.Response>> receiver) {
@@ -258,7 +258,7 @@ class DeliveriesTest {
     @ParameterizedTest
     @ValueSource(strings = {"120", "Sat, 1 Mar 2031 12:02:00 GMT"})
     void anEndpointThatAsksForTimeGetsItFromAllCallbacks(String retryAfter) {
-        crm(_ -> Future.succeededFuture(new CallbackTransport.Response(429, retryAfter)));
+        crm(_ -> Future.succeededFuture(new CallbackTransport.Response(429, retryAfter, "")));
         ended("crm");
         ended("crm");
         virtual.advance(Duration.ofSeconds(119));

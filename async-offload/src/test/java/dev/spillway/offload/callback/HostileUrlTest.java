@@ -78,7 +78,7 @@ class HostileUrlTest {
         Endpoint endpoint = new Endpoint("crm", CallbackUrl.parse(url, LAX), signer);
         CallbackTransport transport = request -> {
             sent.add(request);
-            return Future.succeededFuture(new CallbackTransport.Response(200, ""));
+            return Future.succeededFuture(new CallbackTransport.Response(200, "", ""));
         };
         Deliveries deliveries =
                 new Deliveries(List.of(endpoint), resolver, new AddressGuard(), transport, CallbackBody.thin(), time);

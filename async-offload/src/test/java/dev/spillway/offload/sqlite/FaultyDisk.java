@@ -13,7 +13,10 @@ final class FaultyDisk implements Disk {
     final AtomicInteger commits = new AtomicInteger();
     volatile @Nullable SQLiteErrorCode failBegin;
     volatile @Nullable SQLiteErrorCode failCommit;
+    final AtomicInteger entered = new AtomicInteger(); // commits that were begun
+    volatile int fullAtEntry; // the commit that finds the disk full, counted so
     volatile boolean commitsAlthoughItFails;
+    volatile @Nullable SQLiteErrorCode failReset;
     volatile @Nullable SQLiteErrorCode failCheckpoint;
     volatile CountDownLatch hang = new CountDownLatch(0);
 
@@ -29,6 +32,7 @@ final class FaultyDisk implements Disk {
 
     @Override
     public void commit() throws SQLException {
+        int entry = entered.incrementAndGet();
         try {
             hang.await();
         } catch (InterruptedException closing) {
@@ -38,6 +42,9 @@ final class FaultyDisk implements Disk {
             disk.commit();
         }
         fail(failCommit);
+        if (entry == fullAtEntry) {
+            fail(SQLiteErrorCode.SQLITE_FULL);
+        }
         disk.commit();
         commits.incrementAndGet();
     }
@@ -45,6 +52,12 @@ final class FaultyDisk implements Disk {
     @Override
     public void rollback() throws SQLException {
         disk.rollback();
+    }
+
+    @Override
+    public void reset() throws SQLException {
+        fail(failReset);
+        disk.reset();
     }
 
     @Override

@@ -242,7 +242,11 @@ class StoresAgreeTest {
             Report report = switch (random.nextInt(10)) {
                 case 0, 1 -> new Report.Succeed(Bytes.utf8("" + random.nextInt(3)));
                 case 2, 3, 4 -> new Report.Again(Duration.ofMillis(random.nextLong(0, 3_000)), "503");
-                case 5 -> new Report.Fail("400");
+                case 5 ->
+                    // whose wait is spread by handle, and those of callbacks differ
+                    random.nextBoolean() || lease.embedded.task().queue().equals(CALLBACKS)
+                            ? new Report.Fail("400")
+                            : new Report.Throttled(Duration.ofMillis(random.nextLong(0, 3_000)), "429");
                 case 6 -> new Report.Extend(Duration.ofMillis(random.nextLong(1, 20_000)));
                 case 7 -> new Report.Progress(Bytes.utf8("" + random.nextInt(100)));
                 case 8 -> new Report.Await(park, Bytes.utf8("look"));

@@ -3,6 +3,7 @@ package dev.spillway.offload.sqlite;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.spillway.core.Handle;
+import dev.spillway.offload.Claim;
 import dev.spillway.offload.EnqueueUnknown;
 import dev.spillway.offload.Enqueued;
 import dev.spillway.offload.Lease;
@@ -13,6 +14,7 @@ import dev.spillway.offload.Signal;
 import dev.spillway.offload.StoreRefused;
 import dev.spillway.offload.StoreStatus;
 import dev.spillway.offload.TaskState;
+import dev.spillway.offload.Verdict;
 import io.netty.channel.EventLoop;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
@@ -96,7 +98,7 @@ class WriterTest extends EmbeddedTest {
         SqliteOptions options = new SqliteOptions(directory);
         try (StoreFiles files = StoreFiles.open(options, time, FaultyDisk::new)) {
             FaultyDisk disk = (FaultyDisk) files.disk();
-            Writer writer = new Writer(files.tables(), disk, files.checkpoints(), time, options, new Deaf());
+            Writer writer = new Writer(files, time, options, new Deaf());
             disk.hang = new CountDownLatch(1);
             writer.start();
             ContextInternal context = ((VertxInternal) vertx).getOrCreateContext();
@@ -211,37 +213,149 @@ class WriterTest extends EmbeddedTest {
     }
 
     @Test
-    void aFullDiskRefusesForCertainAndLeavesTheStoreWhole() throws Exception {
+    void aFullDiskRefusesForCertainAndTheStoreGoesOnOnceThereIsRoom() throws Exception {
         SqliteOptions options = new SqliteOptions(directory);
-        StoreFiles files = StoreFiles.open(options, time, session -> {
-            try {
-                session.execute("PRAGMA max_page_count = 60");
-            } catch (java.sql.SQLException failed) {
-                throw new AssertionError(failed);
-            }
-            return new SqliteDisk(session);
-        });
+        StoreFiles files = StoreFiles.open(options, time, LimitedDisk::new);
+        LimitedDisk disk = (LimitedDisk) files.disk();
         List<Handle> accepted = new ArrayList<>();
+        List<Handle> refused = new ArrayList<>();
         try (SqliteTaskStore store = new SqliteTaskStore(vertx, files, time, options)) {
-            StoreStatus status = store.status();
-            while (status instanceof StoreStatus.Serving) {
-                NewTask task = task(store);
-                try {
-                    await(store.enqueue(task));
-                    accepted.add(task.handle());
-                } catch (StoreRefused refused) {
-                    assertThat(refused.reason()).isEqualTo(StoreRefused.Reason.BROKEN);
-                }
-                status = store.status();
-                assertThat(accepted).hasSizeLessThan(100_000);
+            disk.pages = 60;
+            fill(store, accepted, refused);
+            assertThat(store.status()).isEqualTo(new StoreStatus.NotServing("the disk of the task store is full"));
+            assertThat(refusal(store.claim(new Claim("q", 1, Duration.ofSeconds(30), "w")))
+                            .reason())
+                    .isEqualTo(StoreRefused.Reason.NO_SPACE);
+
+            time.advance(Duration.ofSeconds(1)); // it is tried again, and found to be full still
+            fill(store, accepted, refused);
+            assertThat(store.status()).isInstanceOf(StoreStatus.NotServing.class);
+
+            disk.pages = 1_000_000;
+            time.advance(Duration.ofSeconds(1));
+            for (int i = 0; i < 100; i++) {
+                accepted.add(enqueue(store));
             }
+            assertThat(store.status()).isInstanceOf(StoreStatus.Serving.class);
+            assertThat(claim(store, 10)).hasSize(10);
         }
+        assertThat(accepted).hasSizeGreaterThan(110);
+        assertThat(refused).hasSizeGreaterThanOrEqualTo(2);
         SqliteTaskStore reopened = open();
-        assertThat(accepted).isNotEmpty();
         for (Handle handle : accepted) {
             assertThat(await(reopened.find(handle))).isPresent();
         }
-        assertThat(claim(reopened, 100_000)).hasSameSizeAs(accepted);
+        for (Handle handle : refused) {
+            assertThat(await(reopened.find(handle))).isEmpty();
+        }
+    }
+
+    /** Enqueues until it is refused. */
+    private static void fill(SqliteTaskStore store, List<Handle> accepted, List<Handle> refused) {
+        while (true) {
+            assertThat(accepted).hasSizeLessThan(100_000);
+            NewTask task = task(store);
+            try {
+                await(store.enqueue(task));
+                accepted.add(task.handle());
+            } catch (StoreRefused no) {
+                assertThat(no.reason()).isEqualTo(StoreRefused.Reason.NO_SPACE);
+                assertThat(no.retryAfter()).isEqualTo(Duration.ofSeconds(1));
+                assertThat(no.forCallers()).isEqualTo("tasks can't be stored at present");
+                refused.add(task.handle());
+                return;
+            }
+        }
+    }
+
+    @Test
+    void aLeaseThatRanOutWhileTheDiskWasFullIsReportedAllTheSame() throws Exception {
+        SqliteTaskStore store = open();
+        enqueue(store);
+        Lease lease = claim(store, 1).getFirst();
+        disk().failCommit = SQLiteErrorCode.SQLITE_FULL;
+        for (int second = 0; second < 60; second++) { // as its worker does
+            time.advance(Duration.ofSeconds(1));
+            assertThat(refusal(store.report(
+                                    lease, new Report.Succeed(lease.task().input())))
+                            .reason())
+                    .isEqualTo(StoreRefused.Reason.NO_SPACE);
+        }
+        disk().failCommit = null;
+        time.advance(Duration.ofSeconds(1));
+        await(store.maintain());
+        assertThat(await(store.report(lease, new Report.Succeed(lease.task().input()))))
+                .isEqualTo(new Verdict.Applied(TaskState.SUCCEEDED, false));
+
+        enqueue(store);
+        claim(store, 1);
+        time.advance(Duration.ofSeconds(31)); // long after, a worker that is silent loses its task as ever
+        assertThat(await(store.maintain()).lost()).isEqualTo(1);
+    }
+
+    @Test
+    void withoutRoomWhatEndsWorkGoesBeforeWhatBringsMore() throws Exception {
+        SqliteOptions options = new SqliteOptions(directory);
+        StoreFiles files = StoreFiles.open(options, time, FaultyDisk::new);
+        FaultyDisk disk = (FaultyDisk) files.disk();
+        try (SqliteTaskStore store = new SqliteTaskStore(vertx, files, time, options)) {
+            enqueue(store);
+            Lease lease = claim(store, 1).getFirst();
+            disk.hang = new CountDownLatch(1);
+            int entry = disk.entered.get() + 1;
+            Future<Enqueued> first = store.enqueue(task(store));
+            while (disk.entered.get() < entry) {
+                TimeUnit.MILLISECONDS.sleep(5); // until the writer is in its commit
+            }
+            disk.fullAtEntry = entry + 1; // of the batch with both of these
+            Future<Enqueued> submission = store.enqueue(task(store));
+            Future<Verdict> report =
+                    store.report(lease, new Report.Succeed(lease.task().input()));
+            disk.hang.countDown();
+
+            await(first);
+            assertThat(await(report)).isEqualTo(new Verdict.Applied(TaskState.SUCCEEDED, false));
+            assertThat(refusal(submission).reason()).isEqualTo(StoreRefused.Reason.NO_SPACE);
+        }
+    }
+
+    @Test
+    void aSessionThatCantBeOpenedAgainIsTriedUntilItCan() throws Exception {
+        SqliteTaskStore store = open();
+        enqueue(store);
+        disk().failCommit = SQLiteErrorCode.SQLITE_FULL;
+        disk().failReset = SQLiteErrorCode.SQLITE_CANTOPEN;
+        assertThat(refusal(store.enqueue(task(store))).reason()).isEqualTo(StoreRefused.Reason.NO_SPACE);
+        disk().failCommit = null;
+        time.advance(Duration.ofSeconds(1));
+        assertThat(refusal(store.enqueue(task(store))).reason()).isEqualTo(StoreRefused.Reason.NO_SPACE);
+        disk().failReset = null;
+        time.advance(Duration.ofSeconds(1));
+        enqueue(store);
+    }
+
+    @Test
+    void aCheckpointThatFindsTheDiskFullStopsNothing() throws Exception {
+        SqliteTaskStore store = open();
+        disk().failCheckpoint = SQLiteErrorCode.SQLITE_FULL;
+        enqueue(store);
+        while (store.status() instanceof StoreStatus.Serving) {
+            TimeUnit.MILLISECONDS.sleep(20); // until the writer is idle
+        }
+        disk().failCheckpoint = null;
+        time.advance(Duration.ofSeconds(1));
+        enqueue(store);
+        assertThat(store.status()).isInstanceOf(StoreStatus.Serving.class);
+    }
+
+    @Test
+    void theWordsForCallersHoldNothingForOperators() {
+        for (StoreRefused.Reason reason : StoreRefused.Reason.values()) {
+            if (reason != StoreRefused.Reason.TOO_LARGE) {
+                StoreRefused refused = new StoreRefused(reason, "[SQLITE_FULL] restart the gateway", Duration.ZERO);
+                assertThat(refused.forCallers()).doesNotContainIgnoringCase("sqlite", "restart", "disk");
+            }
+        }
     }
 
     @Test

@@ -1,5 +1,6 @@
 package dev.spillway.offload.work;
 
+import static dev.spillway.core.testing.VirtualTime.ms;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.spillway.core.testing.LeakCheck;
@@ -15,6 +16,7 @@ import dev.spillway.offload.TaskState;
 import dev.spillway.offload.Terms;
 import dev.spillway.offload.Verdict;
 import java.time.Duration;
+import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -40,9 +42,18 @@ class BacklogWatchTest {
         watch.stop();
     }
 
+    private Optional<Duration> waitOf(String tenant, int priority) {
+        QueueWaits waits = watch.waits().get("q");
+        return waits == null ? Optional.of(Duration.ZERO) : waits.of(tenant, priority);
+    }
+
     private void enqueue(int count, int priority) {
+        enqueue("acme", count, priority);
+    }
+
+    private void enqueue(String tenant, int count, int priority) {
         for (int i = 0; i < count; i++) {
-            store.enqueue(NewTask.of(store.newHandle(), "acme", "q", "k", TERMS, Bytes.EMPTY)
+            store.enqueue(NewTask.of(store.newHandle(), tenant, "q", "k", TERMS, Bytes.EMPTY)
                     .withPriority(priority));
         }
     }
@@ -63,14 +74,14 @@ class BacklogWatchTest {
 
     @Test
     void anEmptyQueueMeansNoWait() {
-        assertThat(watch.waitOf("q", 5)).contains(Duration.ZERO);
+        assertThat(waitOf("acme", 5)).contains(Duration.ZERO);
     }
 
     @Test
     void withoutExperienceNothingIsForetold() {
         enqueue(10, 5);
         time.advance(Duration.ofSeconds(1));
-        assertThat(watch.waitOf("q", 5)).isEmpty();
+        assertThat(waitOf("acme", 5)).isEmpty();
     }
 
     @Test
@@ -78,10 +89,37 @@ class BacklogWatchTest {
         enqueue(1_000, 5);
         time.advance(Duration.ofSeconds(1));
         work(20, 10);
-        assertThat(watch.waitOf("q", 5))
+        assertThat(waitOf("acme", 5))
                 .hasValueSatisfying(wait -> assertThat(wait)
                         .isBetween(Duration.ofSeconds(72), Duration.ofSeconds(88))); // 800 ahead, 10 a second
-        assertThat(watch.waitOf("q", 6)).contains(Duration.ZERO); // more urgent than all of them
+        assertThat(waitOf("acme", 6)).contains(Duration.ZERO); // more urgent than all of them
+    }
+
+    @Test
+    void theBacklogOfATenantIsAheadOfItsOwnTasksOnly() {
+        enqueue("greedy", 1_000, 5);
+        time.advance(Duration.ofSeconds(1));
+        work(20, 10);
+        assertThat(waitOf("greedy", 5))
+                .hasValueSatisfying(wait -> assertThat(wait).isGreaterThan(Duration.ofSeconds(70)));
+        assertThat(waitOf("modest", 5))
+                .hasValueSatisfying(wait -> assertThat(wait).isBetween(ms(80), ms(125)));
+        enqueue("modest", 50, 5);
+        time.advance(Duration.ofSeconds(1));
+        assertThat(waitOf("modest", 5)) // 50 of its own and 51 of the other's
+                .hasValueSatisfying(wait -> assertThat(wait).isBetween(Duration.ofSeconds(8), Duration.ofSeconds(13)));
+        assertThat(waitOf("modest", 6))
+                .hasValueSatisfying(wait -> assertThat(wait).isBetween(ms(80), ms(125)));
+        assertThat(waitOf("third", 5))
+                .hasValueSatisfying(wait -> assertThat(wait).isBetween(ms(160), ms(250)));
+    }
+
+    @Test
+    void aTenantWithNothingAheadIsTakenInWhileThePaceIsUnknown() {
+        enqueue("greedy", 120, 5);
+        time.advance(Duration.ofSeconds(1));
+        assertThat(waitOf("greedy", 5)).isEmpty();
+        assertThat(waitOf("modest", 5)).contains(Duration.ZERO);
     }
 
     @Test
@@ -95,7 +133,7 @@ class BacklogWatchTest {
         }
         enqueue(100, 5);
         time.advance(Duration.ofSeconds(1));
-        assertThat(watch.waitOf("q", 5))
+        assertThat(waitOf("acme", 5))
                 .hasValueSatisfying(wait -> assertThat(wait).isLessThan(Duration.ofSeconds(13)));
     }
 }

@@ -25,6 +25,7 @@ import dev.spillway.offload.TaskSummary;
 import dev.spillway.offload.Terms;
 import io.vertx.core.Future;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -338,6 +339,50 @@ class WorkersTest {
         assertThat(runner.runs).hasSize(1);
         virtual.advance(Duration.ofSeconds(4));
         assertThat(runner.runs).hasSize(2);
+    }
+
+    @Test
+    void whoIsThrottledUsesUpNoAttempt() {
+        List<Instant> begun = new ArrayList<>();
+        runner.answers(_ -> {
+            begun.add(time.now());
+            return begun.size() <= 10 // of three attempts
+                    ? new RunResult.Failed(Failure.THROTTLED, "429", Duration.ofSeconds(2))
+                    : new RunResult.Done(Bytes.EMPTY);
+        });
+        start();
+        Handle handle = enqueue(task().withDeadline(time.now().plusSeconds(36_000)));
+        assertThat(state(handle)).isEqualTo(TaskState.SCHEDULED);
+        assertThat(summary(handle).attempt()).isZero();
+        virtual.advance(Duration.ofHours(2));
+        assertThat(begun).hasSize(11);
+        for (int i = 1; i < begun.size(); i++) {
+            assertThat(Duration.between(begun.get(i - 1), begun.get(i))).isGreaterThanOrEqualTo(Duration.ofSeconds(2));
+        }
+        assertThat(state(handle)).isEqualTo(TaskState.SUCCEEDED);
+        assertThat(summary(handle).attempt()).isEqualTo(1);
+    }
+
+    @Test
+    void whoIsThrottledWithoutAWordWaitsLongerAndLonger() {
+        runner.answers(_ -> new RunResult.Failed(Failure.THROTTLED, "429", Duration.ZERO));
+        start();
+        enqueue(task().withDeadline(time.now().plusSeconds(3_600)));
+        virtual.advance(Duration.ofMinutes(10));
+        int early = runner.runs.size();
+        virtual.advance(Duration.ofMinutes(45));
+        assertThat(early).isBetween(5, 40);
+        assertThat(runner.runs.size() - early).isBetween(9, 60); // 150 s each, on average
+    }
+
+    @Test
+    void theDeadlineBoundsHowLongSomeoneIsThrottled() {
+        runner.answers(_ -> new RunResult.Failed(Failure.THROTTLED, "429", Duration.ofMinutes(2)));
+        start();
+        Handle handle = enqueue(task().withDeadline(time.now().plusSeconds(300)));
+        virtual.advance(Duration.ofMinutes(5));
+        assertThat(state(handle)).isEqualTo(TaskState.EXPIRED);
+        assertThat(summary(handle).reason()).contains("throttled: 429");
     }
 
     @Test

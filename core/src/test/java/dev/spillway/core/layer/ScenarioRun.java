@@ -23,7 +23,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.SequencedMap;
 import java.util.TreeMap;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.IntSupplier;
 
 /** Plays a scenario with the real layers on virtual time, and notes what a test may want to know. */
@@ -118,8 +117,11 @@ final class ScenarioRun implements Observer {
     }
 
     private Shed shed(int limit, int others) {
-        Shed shed = new Shed(limit, new AtomicInteger(others));
-        permits.add(() -> shed.inFlight().get() - others);
+        Shed shed = new Shed(limit, false);
+        for (int i = 0; i < others; i++) {
+            shed.permits().of("others").take(limit, false);
+        }
+        permits.add(() -> shed.permits().inUse() - others);
         return shed;
     }
 

@@ -15,6 +15,8 @@ import dev.spillway.core.testing.Client;
 import dev.spillway.core.testing.LayerTck;
 import dev.spillway.core.testing.VirtualTime;
 import io.vertx.core.Future;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
@@ -23,13 +25,13 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 class ShedTest extends LayerTck {
-    private final Shed roomy = new Shed(10);
-    private final Shed two = new Shed(2);
+    private final Shed roomy = new Shed(10, false);
+    private final Shed two = new Shed(2, false);
 
     @BeforeEach
     void expectAllPermitsBack() {
-        leaks.none("permits", roomy.inFlight()::get);
-        leaks.none("permits", two.inFlight()::get);
+        leaks.none("permits", roomy.permits()::inUse);
+        leaks.none("permits", two.permits()::inUse);
     }
 
     @Override
@@ -56,7 +58,7 @@ class ShedTest extends LayerTck {
             ask(two, inner);
         }
 
-        assertThat(two.inFlight()).hasValue(2);
+        assertThat(two.permits().inUse()).isEqualTo(2);
         time.advance(ms(10));
     }
 
@@ -78,10 +80,10 @@ class ShedTest extends LayerTck {
         ask(two, inner.streams(ms(10), ms(10), "a", "b"));
 
         time.advance(ms(29));
-        assertThat(two.inFlight()).hasValue(1);
+        assertThat(two.permits().inUse()).isEqualTo(1);
 
         time.advance(ms(1));
-        assertThat(two.inFlight()).hasValue(0);
+        assertThat(two.permits().inUse()).isEqualTo(0);
     }
 
     @Test
@@ -90,19 +92,19 @@ class ShedTest extends LayerTck {
 
         client.leaves();
 
-        assertThat(two.inFlight()).hasValue(0);
+        assertThat(two.permits().inUse()).isEqualTo(0);
     }
 
     @Test
     void bugGivesThePermitBack() {
         ask(two, inner.throwing(new IllegalStateException("a bug")));
 
-        assertThat(two.inFlight()).hasValue(0);
+        assertThat(two.permits().inUse()).isEqualTo(0);
     }
 
     @Test
     void noMoreThanTheLimitAreInFlightFromAllThreads() throws Exception {
-        Shed three = new Shed(3);
+        Shed three = new Shed(3, false);
         AtomicInteger inFlight = new AtomicInteger();
         AtomicInteger most = new AtomicInteger();
         Step counting = call -> {
@@ -120,7 +122,7 @@ class ShedTest extends LayerTck {
         }
 
         assertThat(most).hasValueBetween(1, 3);
-        assertThat(three.inFlight()).hasValue(0);
+        assertThat(three.permits().inUse()).isEqualTo(0);
     }
 
     private static void askOften(Step step) {
@@ -133,8 +135,39 @@ class ShedTest extends LayerTck {
     }
 
     @Test
+    void slowCallsOfOneTenantLeaveRoomForAnothers() {
+        Shed shared = new Shed(64, true);
+        leaks.none("permits", shared.permits()::inUse);
+        inner.answersAfter(ms(90), answer("yes"));
+        Step step = in(shared, inner);
+        Calls calls = Calls.on(time);
+        List<Future<Outcome>> greedy = askAtOnce(step, calls.tenant("greedy"), 64);
+        List<Future<Outcome>> modest = askAtOnce(step, calls.tenant("modest"), 10);
+
+        time.advance(ms(100));
+
+        assertThat(greedy.stream().filter(one -> one.result() instanceof Outcome.Answer))
+                .hasSize(Permits.mostOfOne(64));
+        assertThat(modest).allSatisfy(one -> assertThat(one.result()).isEqualTo(answer("yes")));
+        assertThat(greedy.getLast().result())
+                .isInstanceOfSatisfying(
+                        Outcome.Refused.class,
+                        refused -> assertThat(refused.detail())
+                                .isEqualTo("52 calls of this tenant are in flight, its share of the limit of 64"));
+    }
+
+    private static List<Future<Outcome>> askAtOnce(Step step, Calls calls, int count) {
+        List<Future<Outcome>> outcomes = new ArrayList<>();
+        for (int i = 0; i < count; i++) {
+            Call call = calls.call(ms(100));
+            outcomes.add(step.run(call).andThen(_ -> call.scope().end()));
+        }
+        return outcomes;
+    }
+
+    @Test
     void limitOfZeroIsRefusedWhenBuilt() {
-        assertThatThrownBy(() -> new Shed(0))
+        assertThatThrownBy(() -> new Shed(0, false))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("not 0");
     }

@@ -75,6 +75,11 @@ public record Calls(
         return new Calls(time, request, other, purses, scopes, offers);
     }
 
+    /** Calls by someone of this tenant. */
+    public Calls tenant(String tenant) {
+        return caller(new Caller(tenant, caller.principal(), caller.scopes(), caller.priority(), caller.labels()));
+    }
+
     /** Calls that all spend from one purse. */
     public Calls purse(Purse shared) {
         return new Calls(time, request, caller, () -> shared, scopes, offers);

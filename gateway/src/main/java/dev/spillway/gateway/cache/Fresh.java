@@ -77,20 +77,21 @@ public final class Fresh implements Layer {
         Step renewing = refresh.bounded(inner);
         return call -> {
             Key key = keying.of(call);
-            AnswerCache.Found found = cache.find(key, ages.served());
+            String tenant = call.caller().tenant();
+            AnswerCache.Found found = cache.find(tenant, key, ages.served());
             Entry entry = call.journal().begin(Entry.Kind.CACHE, "cache", call.budget());
             if (found == null) {
                 entry.end(Entry.Status.SKIPPED, "miss", "");
                 observer.ended(call, entry);
                 return inner.run(call).andThen(result -> {
                     if (result.succeeded()) {
-                        cache.keep(key, result.result(), ages.kept());
+                        cache.keep(tenant, key, result.result(), ages.kept());
                     }
                 });
             }
             boolean fresh = found.age().compareTo(ages.ttl) <= 0;
             if (!fresh) {
-                refresh.begin(key, call, renewing, renewed -> cache.keep(key, renewed, ages.kept()));
+                refresh.begin(key, call, renewing, renewed -> cache.keep(tenant, key, renewed, ages.kept()));
             }
             return Future.succeededFuture(
                     hit(call, entry, found, fresh ? "hit" : "stale", fresh ? Quality.FULL : Quality.DEGRADED));

@@ -27,7 +27,7 @@ public record Stale(AnswerCache cache, Keying keying, Duration most, Observer ob
     public Step after(Outcome fallen) {
         return call -> {
             Entry entry = call.journal().begin(Entry.Kind.CACHE, "stale", call.budget());
-            AnswerCache.Found found = cache.find(keying.of(call), most);
+            AnswerCache.Found found = cache.find(call.caller().tenant(), keying.of(call), most);
             Outcome outcome = fallen;
             if (found == null) {
                 entry.end(Entry.Status.SKIPPED, "miss", "");

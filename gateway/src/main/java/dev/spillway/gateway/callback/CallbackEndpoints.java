@@ -1,5 +1,6 @@
 package dev.spillway.gateway.callback;
 
+import dev.spillway.core.layer.Permits;
 import dev.spillway.gateway.config.CallbacksConfig;
 import dev.spillway.offload.Bytes;
 import dev.spillway.offload.callback.AddressGuard;
@@ -28,10 +29,12 @@ public record CallbackEndpoints(List<Endpoint> endpoints, AddressGuard guard, St
     /**
      * Reads the secrets, which may block: at start and reload only.
      *
+     * @param tenants how many there are: they share an endpoint that is not one tenant's alone
      * @param environment looks a variable up; null where it is not set
      * @throws IllegalArgumentException where one is not there, or is none; the message never shows it
      */
-    public static CallbackEndpoints read(CallbacksConfig config, Function<String, @Nullable String> environment) {
+    public static CallbackEndpoints read(
+            CallbacksConfig config, int tenants, Function<String, @Nullable String> environment) {
         List<Endpoint> endpoints = new ArrayList<>();
         StringBuilder secrets = new StringBuilder();
         config.endpoints().forEach((name, endpoint) -> {
@@ -46,13 +49,16 @@ public record CallbackEndpoints(List<Endpoint> endpoints, AddressGuard guard, St
                     url(endpoint),
                     new Signer(keys),
                     endpoint.concurrency(),
+                    tenants > 1 && endpoint.tenant() == null
+                            ? Permits.mostOfOne(endpoint.concurrency())
+                            : endpoint.concurrency(),
                     endpoint.perSecond(),
                     endpoint.timeout()));
         });
         AddressGuard guard =
                 new AddressGuard(config.allowed().stream().map(Cidr::parse).toList());
-        String fingerprint =
-                config + "/" + Bytes.utf8(secrets.toString()).sha256().hashCode();
+        String fingerprint = config + "/" + (tenants > 1) + "/"
+                + Bytes.utf8(secrets.toString()).sha256().hashCode();
         return new CallbackEndpoints(List.copyOf(endpoints), guard, fingerprint);
     }
 

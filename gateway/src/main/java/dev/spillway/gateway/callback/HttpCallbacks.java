@@ -136,10 +136,15 @@ public final class HttpCallbacks implements CallbackTransport {
                     });
         }
 
+        private static String header(HttpClientResponse response, String name) {
+            String value = response.getHeader(name);
+            return value == null ? "" : value;
+        }
+
         /** The status decides; the body is read so far only that the receiver can send it in peace. */
         private void read(HttpClientResponse response) {
-            String retryAfter = response.getHeader("retry-after");
-            Response heard = new Response(response.statusCode(), retryAfter == null ? "" : retryAfter);
+            Response heard =
+                    new Response(response.statusCode(), header(response, "retry-after"), header(response, "date"));
             response.exceptionHandler(_ -> outcome.tryComplete(heard));
             response.handler(part -> {
                 read += part.length();

@@ -24,7 +24,7 @@ public record CallerConfig(
         @Range(least = "1")
         Set<Scope> scopes,
 
-        @Doc("The highest priority that its calls get.") @Default("high")
+        @Doc("The highest priority that its calls get. Priorities have no effect yet.") @Default("high")
         Priority priority) {
 
     /** A leave that a key gives. */

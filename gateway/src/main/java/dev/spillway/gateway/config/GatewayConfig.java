@@ -52,4 +52,11 @@ public record GatewayConfig(
         @Doc("How long calls in flight may take to end once the doors are closed.")
         @Default("15s")
         @Range(least = "0ms", most = "1h")
-        Duration drain) {}
+        Duration drain) {
+
+    /** How many tenants have keys; 1 if there are no keys, for the local caller. */
+    public int tenants() {
+        return Math.max(
+                1, (int) callers.stream().map(CallerConfig::tenant).distinct().count());
+    }
+}

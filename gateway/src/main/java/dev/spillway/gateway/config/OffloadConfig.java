@@ -30,6 +30,20 @@ public record OffloadConfig(
         @Restart
         Duration ackMost,
 
+        @Doc("How much must be free on the store's disk for tasks to be accepted; below it they are refused, and those"
+                + " accepted go on.")
+        @Default("128MiB")
+        @Range(least = "1B", most = "1GiB")
+        @Restart
+        Size minFreeDisk,
+
+        @Doc("The size of a file in the directory that is deleted when the disk is full, so that what is under way can"
+                + " end; made again when there is room.")
+        @Default("16MiB")
+        @Range(least = "1B", most = "1GiB")
+        @Restart
+        Size ballast,
+
         @Doc("How long a worker may be silent before its task goes to another.")
         @Default("30s")
         @Range(least = "1s", most = "10m")
@@ -63,7 +77,10 @@ public record OffloadConfig(
             @Range(least = "0")
             int least,
 
-            @Doc("How many of them one tenant may have. 0: no bound.") @Default("0") @Range(least = "0")
+            @Doc("How many of them one tenant may have. 0: while there are several tenants, four fifths, and one"
+                    + " less than all; else all. Tenants take turns in any case.")
+            @Default("0")
+            @Range(least = "0")
             int tenantMost) {}
 
     /** How long finished tasks are kept. */

@@ -87,7 +87,10 @@ public record OpenaiChatConfig(
 
         @Doc("What it costs.") @Default("{}") PriceConfig price,
 
-        @Doc("How many attempts may be in flight at once.") @Default("1024") @Range(least = "1")
+        @Doc("How many attempts may be in flight at once. While there are several tenants, none of them has more than"
+                + " its share.")
+        @Default("1024")
+        @Range(least = "1")
         int limit,
 
         @Doc("When attempts are refused because the backend has been failing.") @Default("{}")

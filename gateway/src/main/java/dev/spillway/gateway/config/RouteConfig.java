@@ -42,7 +42,8 @@ public record RouteConfig(
         @Doc("When it makes a durable task, and what that does. Absent: it makes none.") @Nullable
         RouteOffloadConfig offload,
 
-        @Doc("How many calls of this route may be in flight at once; more are refused.")
+        @Doc("How many calls of this route may be in flight at once; more are refused. While there are several tenants,"
+                + " none of them has more than its share.")
         @Default("4096")
         @Range(least = "1")
         int limit,

@@ -36,7 +36,9 @@ public record RouteOffloadConfig(
         @Range(least = "0ms", most = "10s")
         Duration ack,
 
-        @Doc("From 0 to 9; 9 is taken first. A caller may ask for less.") @Default("5") @Range(least = "0", most = "9")
+        @Doc("From 0 to 9; of a tenant's tasks those with 9 are taken first. A caller may ask for less.")
+        @Default("5")
+        @Range(least = "0", most = "9")
         int priority,
 
         @Doc("When the result is of no more use, from the task's beginning. A caller may ask for less.")

@@ -30,7 +30,14 @@ public final class Statuses {
     /** The problem of an outcome that is no answer. */
     public static Problem of(Outcome.Failed failed) {
         Shape shape = shape(failed.why());
-        return Problem.of(Entry.word(failed.why()), shape.code, shape.http, shape.title, failed.detail());
+        return new Problem(
+                Entry.word(failed.why()),
+                shape.code,
+                shape.http,
+                shape.title,
+                failed.detail(),
+                failed.retryAfter(),
+                List.of());
     }
 
     /** The problem of a request about tasks that failed; a bug of ours where it is none of the known ones. */

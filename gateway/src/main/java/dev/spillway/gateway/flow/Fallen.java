@@ -23,9 +23,10 @@ final class Fallen {
         return switch (outcome) {
             case Outcome.Refused(var why, var detail, var retryAfter, var violations) ->
                 attempted
-                        ? new Outcome.Failed(asFailure(why), prefix + detail, partial)
+                        ? new Outcome.Failed(asFailure(why), prefix + detail, partial, retryAfter)
                         : new Outcome.Refused(why, prefix + detail, retryAfter, violations);
-            case Outcome.Failed(var why, var detail, var _) -> new Outcome.Failed(why, prefix + detail, partial);
+            case Outcome.Failed(var why, var detail, var _, var retryAfter) ->
+                new Outcome.Failed(why, prefix + detail, partial, retryAfter);
             case Outcome.Deferred _ -> new Outcome.Failed(Failure.BAD_REPLY, prefix + "only a promise", partial);
             case Outcome.Answer _ -> new Outcome.Failed(Failure.BAD_REPLY, prefix + "no use for its answer", partial);
         };

@@ -32,7 +32,7 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Takes tasks in: refuses those that the backlog would let come too late, and tells within the call's budget whether one is
+ * Takes tasks in: refuses those that their tenant's own backlog would let come too late, and tells within the call's budget whether one is
  * durable.
  *
  * @param waits how long a new task would wait for a worker
@@ -40,11 +40,11 @@ import org.jspecify.annotations.Nullable;
 public record Acceptance(TaskStore store, Waits waits, Time time) {
     private static final Duration AGAIN = Duration.ofSeconds(1);
 
-    /** How long a new task of a queue and priority would wait for a worker; for any thread. */
+    /** How long a new task of a queue, tenant and priority would wait for a worker; for any thread. */
     @FunctionalInterface
     public interface Waits {
         /** Empty while there is nothing to tell it from. */
-        Optional<Duration> of(String queue, int priority);
+        Optional<Duration> of(String queue, String tenant, int priority);
     }
 
     /**
@@ -86,13 +86,14 @@ public record Acceptance(TaskStore store, Waits waits, Time time) {
     }
 
     private Outcome.@Nullable Refused tooMuch(NewTask task, Call call, OffloadPlan plan) {
-        Duration wait = waits.of(task.queue(), task.priority()).orElse(Duration.ZERO);
+        Duration wait = waits.of(task.queue(), task.tenant(), task.priority()).orElse(Duration.ZERO);
         if (task.park() != null || wait.compareTo(deadline(plan, call.request().wish())) <= 0) {
             return null;
         }
         return new Outcome.Refused(
                 Refusal.OVERLOADED,
-                "the tasks ahead of it take about " + wait.toSeconds() + " s, longer than its deadline allows",
+                "this tenant's tasks ahead of it take about " + wait.toSeconds()
+                        + " s, longer than its deadline allows",
                 wait,
                 List.of());
     }
@@ -119,9 +120,9 @@ public record Acceptance(TaskStore store, Waits waits, Time time) {
     }
 
     private static Outcome refusal(StoreRefused refused) {
-        String detail = String.valueOf(refused.getMessage());
+        String detail = refused.forCallers();
         return switch (refused.reason()) {
-            case FULL ->
+            case FULL, NO_SPACE, BROKEN, CLOSED ->
                 new Outcome.Refused(
                         Refusal.OVERLOADED,
                         detail,
@@ -133,8 +134,6 @@ public record Acceptance(TaskStore store, Waits waits, Time time) {
                         detail,
                         Duration.ZERO,
                         List.of(new Violation("input", detail, "send less, or what is large by reference")));
-            case BROKEN, CLOSED ->
-                Outcome.Refused.because(Refusal.OVERLOADED, "the task store takes no tasks: " + detail);
         };
     }
 

@@ -3,15 +3,14 @@ package dev.spillway.gateway.offload;
 import dev.spillway.core.Time;
 import dev.spillway.gateway.loops.Loops;
 import dev.spillway.offload.Backlog;
-import dev.spillway.offload.NewTask;
 import dev.spillway.offload.Task;
 import dev.spillway.offload.TaskStore;
 import dev.spillway.offload.Verdict;
 import dev.spillway.offload.work.BacklogWatch;
+import dev.spillway.offload.work.QueueWaits;
 import dev.spillway.offload.work.RunResult;
 import dev.spillway.offload.work.WorkObserver;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -24,8 +23,8 @@ import java.util.function.Consumer;
 final class Backlogs implements WorkObserver, Acceptance.Waits {
     private static final Duration EACH = Duration.ofSeconds(1);
 
-    /** What was seen last; the waits are by priority, from 0 to 9. */
-    private record Seen(Map<String, Backlog> backlogs, Map<String, List<Optional<Duration>>> waits) {}
+    /** What was seen last, by queue. */
+    private record Seen(Map<String, Backlog> backlogs, Map<String, QueueWaits> waits) {}
 
     private final Loops.Loop loop;
     private final BacklogWatch watch;
@@ -65,24 +64,18 @@ final class Backlogs implements WorkObserver, Acceptance.Waits {
             return;
         }
         Map<String, Backlog> backlogs = new LinkedHashMap<>();
-        Map<String, List<Optional<Duration>>> waits = new LinkedHashMap<>();
         for (Backlog backlog : watch.backlogs()) {
             backlogs.put(backlog.queue(), backlog);
-            List<Optional<Duration>> byPriority = new ArrayList<>(NewTask.PRIORITIES);
-            for (int priority = 0; priority < NewTask.PRIORITIES; priority++) {
-                byPriority.add(watch.waitOf(backlog.queue(), priority));
-            }
-            waits.put(backlog.queue(), byPriority);
         }
-        seen = new Seen(backlogs, waits);
+        seen = new Seen(backlogs, watch.waits());
         onLooked.accept(backlogs);
         time.after(EACH, this::look);
     }
 
     @Override
-    public Optional<Duration> of(String queue, int priority) {
-        List<Optional<Duration>> waits = seen.waits.get(queue);
-        return waits == null ? Optional.of(Duration.ZERO) : waits.get(priority);
+    public Optional<Duration> of(String queue, String tenant, int priority) {
+        QueueWaits waits = seen.waits.get(queue);
+        return waits == null ? Optional.of(Duration.ZERO) : waits.of(tenant, priority);
     }
 
     List<Backlog> all() {

@@ -113,7 +113,8 @@ record TaskRun(Function<String, @Nullable TaskRoute> routes, Observer observer, 
             }
             case Outcome.Refused(var why, var detail, var retryAfter, var _) ->
                 new RunResult.Refused(why, detail, retryAfter);
-            case Outcome.Failed(var why, var detail, var _) -> new RunResult.Failed(why, detail, Duration.ZERO);
+            case Outcome.Failed(var why, var detail, var _, var retryAfter) ->
+                new RunResult.Failed(why, detail, retryAfter);
             case Outcome.Deferred _ ->
                 new RunResult.Failed(Failure.BAD_REPLY, "only another promise came out", Duration.ZERO);
         };

@@ -40,6 +40,7 @@ public final class Tasks {
 
     private static final Logger LOG = LoggerFactory.getLogger(Tasks.class);
     private static final String OPERATE = "operate";
+    private static final Duration UNKNOWN_RETRY = Duration.ofSeconds(1);
     private static final Duration STOP_GRACE = Duration.ofSeconds(10);
     private static final int REPLAY_PAGE = 100;
 
@@ -258,14 +259,16 @@ public final class Tasks {
                 switch (cause) {
                     case StoreRefused refused
                     when refused.reason() == StoreRefused.Reason.TOO_LARGE ->
-                        new TaskRefused(TaskRefused.Reason.TOO_LARGE, String.valueOf(refused.getMessage()));
+                        new TaskRefused(TaskRefused.Reason.TOO_LARGE, refused.forCallers());
                     case StoreRefused refused ->
-                        new TaskRefused(
-                                TaskRefused.Reason.UNAVAILABLE,
-                                String.valueOf(refused.getMessage()),
-                                refused.retryAfter());
-                    case OutcomeUnknown lost ->
-                        new TaskRefused(TaskRefused.Reason.UNKNOWN, String.valueOf(lost.getMessage()));
+                        new TaskRefused(TaskRefused.Reason.UNAVAILABLE, refused.forCallers(), refused.retryAfter());
+                    case OutcomeUnknown lost -> {
+                        LOG.warn("a caller does not learn what became of a command: {}", lost.getMessage());
+                        yield new TaskRefused(
+                                TaskRefused.Reason.UNKNOWN,
+                                "it may have been done or not; asking for it again is safe",
+                                UNKNOWN_RETRY);
+                    }
                     default -> cause;
                 }));
     }

@@ -12,7 +12,9 @@ import io.github.resilience4j.circuitbreaker.CircuitBreaker;
 import io.github.resilience4j.circuitbreaker.CircuitBreakerConfig;
 import io.github.resilience4j.circuitbreaker.CircuitBreakerConfig.SlidingWindowSynchronizationStrategy;
 import io.github.resilience4j.circuitbreaker.CircuitBreakerConfig.SlidingWindowType;
+import io.vertx.core.Future;
 import java.time.Duration;
+import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.TimeUnit;
 
@@ -24,7 +26,7 @@ import java.util.concurrent.TimeUnit;
  * not answer in time. What counts for it: an answer, though a slow one counts as slow. What says nothing of it, and gives the permit back:
  * refusals, which were not attempted; our own cancellations; requests that it rejects and replies that can't be used, which
  * a caller can bring about with odd input and so open the breaker for all the others; and an attempt that was given
- * less time than {@code least}.
+ * less time than {@code least}. An open breaker stays open at least for as long as the backend asked to be left alone, up to a minute.
  *
  * <p>Every permit is told an outcome, or goes back, when the attempt's scope ends, and the attempt is bounded; so the probes of a
  * half-open breaker are never waited for longer than one attempt may take, and no timer is needed. (The library's own bound
@@ -32,13 +34,15 @@ import java.util.concurrent.TimeUnit;
  */
 public final class Breaker implements Layer {
     private static final float PERCENT = 100;
+    private static final Duration AWAY_MAX = Duration.ofMinutes(1); // a word from outside shuts no backend for longer
 
     private final CircuitBreaker circuit;
     private final Duration open;
     private final long leastNanos;
     private final Time time;
-    private volatile long openedNanos;
     private volatile Runnable beforeProbes = () -> {};
+    private volatile long awayUntilNanos; // as the backend asked for
+    private volatile long openUntilNanos;
 
     /**
      * A closed breaker.
@@ -50,6 +54,8 @@ public final class Breaker implements Layer {
         this.open = config.open();
         this.leastNanos = least.toNanos();
         this.time = time;
+        this.awayUntilNanos = time.nanos();
+        this.openUntilNanos = awayUntilNanos;
         this.circuit = CircuitBreaker.of(
                 name,
                 CircuitBreakerConfig.custom()
@@ -62,17 +68,32 @@ public final class Breaker implements Layer {
                         .failureRateThreshold((float) config.failures() * PERCENT)
                         .slowCallRateThreshold((float) config.slow() * PERCENT)
                         .slowCallDurationThreshold(slowAfter)
-                        .waitDurationInOpenState(config.open())
+                        .waitIntervalFunctionInOpenState(_ -> opening().toMillis())
                         .permittedNumberOfCallsInHalfOpenState(config.probes())
                         .writableStackTraceEnabled(false)
                         .build());
         circuit.getEventPublisher().onStateTransition(event -> {
-            switch (event.getStateTransition().getToState()) {
-                case OPEN -> openedNanos = time.nanos();
-                case HALF_OPEN -> beforeProbes.run(); // the first probe comes right behind
-                default -> {}
+            if (event.getStateTransition().getToState() == CircuitBreaker.State.HALF_OPEN) {
+                beforeProbes.run(); // the first probe comes right behind
             }
         });
+    }
+
+    /** For how long it opens now: as configured, or longer if the backend asked for that. */
+    private Duration opening() {
+        long now = time.nanos();
+        long wait = Math.max(open.toNanos(), awayUntilNanos - now);
+        openUntilNanos = now + wait;
+        return Duration.ofNanos(wait);
+    }
+
+    /** The backend asked not to be called for so long: that counts when the breaker opens. */
+    private void heed(Duration retryAfter) {
+        Duration wait = retryAfter.compareTo(AWAY_MAX) < 0 ? retryAfter : AWAY_MAX;
+        long until = time.nanos() + wait.toNanos();
+        if (until - awayUntilNanos > 0) {
+            awayUntilNanos = until;
+        }
     }
 
     /** What is to be done before an open breaker lets its first probe through, on that probe's loop; in the place of what was. */
@@ -82,7 +103,7 @@ public final class Breaker implements Layer {
 
     /** Whether an attempt would be refused at this moment: it is open, and not yet long enough for probes. */
     public boolean isShut() {
-        return circuit.getState() == CircuitBreaker.State.OPEN && time.nanos() - openedNanos <= open.toNanos();
+        return circuit.getState() == CircuitBreaker.State.OPEN && time.nanos() - openUntilNanos <= 0;
     }
 
     /** The state in a word: {@code closed}, {@code open} or {@code half-open}. */
@@ -94,7 +115,11 @@ public final class Breaker implements Layer {
     public Step around(Step inner) {
         return call -> {
             if (!circuit.tryAcquirePermission()) {
-                return Outcome.refused(Refusal.CIRCUIT_OPEN, "the breaker of " + circuit.getName() + " is " + state());
+                return Future.succeededFuture(new Outcome.Refused(
+                        Refusal.CIRCUIT_OPEN,
+                        "the breaker of " + circuit.getName() + " is " + state(),
+                        Duration.ofNanos(Math.max(0, openUntilNanos - time.nanos())),
+                        List.of()));
             }
             Permit permit = new Permit(call);
             call.scope().onEnd(permit::giveBack);
@@ -118,7 +143,11 @@ public final class Breaker implements Layer {
         void tell(Outcome outcome) {
             switch (outcome) {
                 case Outcome.Answer _ -> report(true);
-                case Outcome.Failed failed when isAgainstTheBackend(failed.why()) -> report(false);
+                case Outcome.Failed failed
+                when isAgainstTheBackend(failed.why()) -> {
+                    heed(failed.retryAfter()); // before it opens because of this
+                    report(false);
+                }
                 case Outcome.Failed _, Outcome.Refused _, Outcome.Deferred _ -> giveBack();
             }
         }

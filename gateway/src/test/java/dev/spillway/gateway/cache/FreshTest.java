@@ -22,6 +22,7 @@ import dev.spillway.core.Refusal;
 import dev.spillway.core.Source;
 import dev.spillway.core.layer.Observer;
 import dev.spillway.core.layer.OrElse;
+import dev.spillway.core.testing.Calls;
 import dev.spillway.core.testing.Client;
 import dev.spillway.core.testing.LayerTck;
 import java.time.Duration;
@@ -29,6 +30,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 class FreshTest extends LayerTck {
@@ -284,5 +286,37 @@ class FreshTest extends LayerTck {
 
         cache.bound(130_000);
         assertThat(cache.entries()).isEqualTo(2);
+    }
+
+    @Test
+    void manyAnswersOfOneTenantPushOutNoneOfAnothersFew() {
+        Layer layer = roomy();
+        keepFor(layer, "modest", 8);
+        keepFor(layer, "greedy", 100);
+
+        assertThat(cache.weight()).isBetween(900_000L, 1L << 20);
+        assertThat(cachedFor("modest", 8)).isEqualTo(8);
+
+        keepFor(layer, "modest", 100);
+        assertThat(cache.weight()).isBetween(900_000L, 1L << 20);
+        assertThat(cachedFor("modest", 100)).isBetween(7L, 10L); // half of the 17 that there is room for
+        assertThat(cachedFor("greedy", 100)).isBetween(7L, 10L);
+    }
+
+    private void keepFor(Layer layer, String tenant, int count) {
+        for (int i = 0; i < count; i++) {
+            Outcome.Answer large = answer(0.9).with(new Payload.Whole(Map.of("text", "x".repeat(30_000))));
+            Call call = Calls.on(time).tenant(tenant).input(Map.of("n", i)).call(ms(100));
+            in(layer, leaks.step().answers(large)).run(call);
+            call.scope().end();
+        }
+    }
+
+    private long cachedFor(String tenant, int count) {
+        return IntStream.range(0, count)
+                .mapToObj(
+                        i -> Calls.on(time).tenant(tenant).input(Map.of("n", i)).call(ms(100)))
+                .filter(call -> cache.find(tenant, keying.of(call), ms(1000)) != null)
+                .count();
     }
 }

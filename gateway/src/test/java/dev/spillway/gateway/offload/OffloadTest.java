@@ -25,11 +25,14 @@ import dev.spillway.offload.Enqueued;
 import dev.spillway.offload.GiveUp;
 import dev.spillway.offload.Retention;
 import dev.spillway.offload.Retry;
+import dev.spillway.offload.StoreRefused;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 class OffloadTest extends LayerTck {
     private final ScriptedStore store = new ScriptedStore();
@@ -54,7 +57,7 @@ class OffloadTest extends LayerTck {
                 "partner",
                 Map.of("partner", "", "theirs", "someone-else"),
                 new OffloadPlan.Person(Duration.ofHours(8), GiveUp.DIE));
-        Acceptance acceptance = new Acceptance(store, (_, _) -> Optional.of(wait), time);
+        Acceptance acceptance = new Acceptance(store, (_, _, _) -> Optional.of(wait), time);
         return new Offload(plan, acceptance, Observer.NONE);
     }
 
@@ -150,6 +153,20 @@ class OffloadTest extends LayerTck {
                 .filteredOn(entry -> entry.kind() == Entry.Kind.OFFLOAD)
                 .extracting(Entry::status)
                 .containsExactly(Entry.Status.REFUSED);
+    }
+
+    @ParameterizedTest
+    @EnumSource(
+            value = StoreRefused.Reason.class,
+            names = {"FULL", "NO_SPACE", "BROKEN", "CLOSED"})
+    void whoIsRefusedForTheStoresSakeReadsWordsForCallersAndWhenToComeBack(StoreRefused.Reason reason) {
+        store.refuses(new StoreRefused(reason, "[SQLITE_FULL] restart the gateway", Duration.ZERO));
+        Client client = ask(new When.OnRequest(), leaks.calls().wish(Wish.of(Wish.Mode.ONLY)));
+        assertThat(client.outcome()).isInstanceOfSatisfying(Outcome.Refused.class, refused -> {
+            assertThat(refused.why()).isEqualTo(Refusal.OVERLOADED);
+            assertThat(refused.detail()).doesNotContainIgnoringCase("sqlite", "restart", "disk");
+            assertThat(refused.retryAfter()).isGreaterThanOrEqualTo(Duration.ofSeconds(1));
+        });
     }
 
     @Test

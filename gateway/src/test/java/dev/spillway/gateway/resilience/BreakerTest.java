@@ -13,6 +13,7 @@ import dev.spillway.core.testing.Client;
 import dev.spillway.core.testing.LayerTck;
 import dev.spillway.core.testing.ScriptedStep;
 import dev.spillway.gateway.config.BreakerConfig;
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
@@ -51,7 +52,8 @@ class BreakerTest extends LayerTck {
         assertThat(breaker.isShut()).isTrue();
         Client refused = ask(breaker, inner);
         assertThat(refused.outcome())
-                .isEqualTo(Outcome.Refused.because(Refusal.CIRCUIT_OPEN, "the breaker of model is open"));
+                .isEqualTo(new Outcome.Refused(
+                        Refusal.CIRCUIT_OPEN, "the breaker of model is open", ms(5_000), List.of()));
         assertThat(inner.started()).isEqualTo(CALLS);
     }
 
@@ -162,6 +164,34 @@ class BreakerTest extends LayerTck {
         }
 
         assertThat(breaker.state()).isEqualTo("closed");
+    }
+
+    @Test
+    void staysOpenForAsLongAsTheBackendAskedToBeLeftAlone() {
+        times(CALLS - 1, leaks.step().failsAfter(ms(1), Failure.BACKEND_ERROR), 1);
+        times(1, throttled(ms(20_000)), 1);
+        assertThat(breaker.state()).isEqualTo("open");
+        time.advance(ms(4_000));
+        assertThat(((Outcome.Refused) ask(breaker, inner).outcome()).retryAfter())
+                .isEqualTo(ms(16_000));
+
+        time.advance(ms(16_000));
+        assertThat(breaker.isShut()).isTrue();
+        time.advance(ms(1));
+        assertThat(breaker.isShut()).isFalse();
+        assertThat(ask(breaker, leaks.step().answers(answer("yes"))).outcome()).isEqualTo(answer("yes"));
+    }
+
+    @Test
+    void noWordFromOutsideKeepsItOpenForLongerThanAMinute() {
+        times(CALLS, throttled(Duration.ofHours(24)), 1);
+        time.advance(Duration.ofMinutes(1).plusMillis(1));
+
+        assertThat(breaker.isShut()).isFalse();
+    }
+
+    private ScriptedStep throttled(Duration retryAfter) {
+        return leaks.step().endsAfter(ms(1), Outcome.Failed.because(Failure.THROTTLED, "busy", retryAfter));
     }
 
     @Test

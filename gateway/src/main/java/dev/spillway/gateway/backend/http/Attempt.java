@@ -5,6 +5,7 @@ import dev.spillway.core.Entry;
 import dev.spillway.core.Failure;
 import dev.spillway.core.Outcome;
 import dev.spillway.core.Refusal;
+import dev.spillway.core.RetryAfter;
 import dev.spillway.core.Trace;
 import dev.spillway.gateway.backend.Billing;
 import dev.spillway.gateway.backend.Credentials;
@@ -27,6 +28,7 @@ import io.vertx.core.http.HttpVersion;
 import io.vertx.core.http.RequestOptions;
 import io.vertx.core.internal.buffer.BufferInternal;
 import io.vertx.core.net.HostAndPort;
+import java.time.Duration;
 import java.util.Locale;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
@@ -193,13 +195,25 @@ final class Attempt implements Lane.Taker {
 
     private Outcome failed(HttpClientResponse reply, ErrorReply error) {
         int status = reply.statusCode();
-        String when = Reasons.seconds(reply.getHeader(HttpHeaders.RETRY_AFTER));
+        Duration retryAfter = retryAfter(reply);
         backend.lastFailure().said("HTTP status " + status + (error.text().isEmpty() ? "" : ": " + error.text()));
         return Outcome.Failed.because(
-                backend.plan().failure(status, !when.isEmpty(), error),
+                backend.plan().failure(status, !retryAfter.isZero(), error),
                 "HTTP status " + status
                         + (error.word().isEmpty() ? "" : " (" + error.word() + ")")
-                        + (when.isEmpty() ? "" : ", to be retried after " + when + " s"));
+                        + (retryAfter.isZero() ? "" : ", to be retried after " + Reasons.seconds(retryAfter)),
+                retryAfter);
+    }
+
+    /** As the OpenAI clients do, the finer of the two headers first. */
+    private Duration retryAfter(HttpClientResponse reply) {
+        Duration fine = RetryAfter.ofMillis(reply.getHeader("retry-after-ms"));
+        return fine.isZero()
+                ? RetryAfter.ofHttp(
+                        reply.getHeader(HttpHeaders.RETRY_AFTER),
+                        reply.getHeader(HttpHeaders.DATE),
+                        backend.time().now())
+                : fine;
     }
 
     private void lost(Throwable why) {

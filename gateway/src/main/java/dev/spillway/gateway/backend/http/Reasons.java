@@ -3,8 +3,8 @@ package dev.spillway.gateway.backend.http;
 import dev.spillway.gateway.backend.ServerWords;
 import java.net.ConnectException;
 import java.net.UnknownHostException;
+import java.time.Duration;
 import javax.net.ssl.SSLException;
-import org.jspecify.annotations.Nullable;
 
 /** Why a connection failed, in words that hold no payload. */
 final class Reasons {
@@ -25,8 +25,8 @@ final class Reasons {
         return why.getClass().getSimpleName() + " " + ServerWords.line(why.getMessage());
     }
 
-    /** The whole seconds of a {@code Retry-After} header; empty where there is none that says so. */
-    static String seconds(@Nullable String retryAfter) {
-        return retryAfter != null && retryAfter.matches("[0-9]{1,6}") ? retryAfter : "";
+    /** A wait in whole seconds, rounded up, for a person to read. */
+    static String seconds(Duration wait) {
+        return wait.plusNanos(999_999_999).toSeconds() + " s";
     }
 }

@@ -239,40 +239,41 @@ public final class InferenceBackend implements Backend {
             } else if (status.getCode() == Status.Code.DEADLINE_EXCEEDED) {
                 abandoned(true);
             } else if (!outcome.future().isComplete()) {
-                failed(status);
+                failed(status, trailers);
             }
         }
 
-        private void failed(Status status) {
+        private void failed(Status status, Metadata trailers) {
             lastFailure.said(GrpcFailures.brief(status));
             Failure why = questions.dialect(status);
             if (why == null && GrpcFailures.mayBeUnready(status) && questions.asksReadiness()) {
-                settle(status);
+                settle(status, trailers);
             } else {
-                fail(status, why != null ? why : GrpcFailures.of(status, wasSent(), heard));
+                fail(status, trailers, why != null ? why : GrpcFailures.of(status, wasSent(), heard));
             }
         }
 
         /** ModelReady tells a model that is missing or being loaded from an input that it refuses. */
-        private void settle(Status status) {
+        private void settle(Status status, Metadata trailers) {
             EventLoop loop = Loops.current().executor();
             Duration wait = shorter(MAX_WAIT_FOR_READINESS, call.budget().leftNanos(time) / 2);
-            Time.Timer timer =
-                    time.after(wait, () -> fail(status, GrpcFailures.settled(status, ModelState.Verdict.UNKNOWN)));
+            Time.Timer timer = time.after(
+                    wait, () -> fail(status, trailers, GrpcFailures.settled(status, ModelState.Verdict.UNKNOWN)));
             questions
                     .readiness()
                     .onComplete(verdict -> loop.execute(() -> {
                         timer.cancel();
-                        fail(status, GrpcFailures.settled(status, verdict.result()));
+                        fail(status, trailers, GrpcFailures.settled(status, verdict.result()));
                     }));
         }
 
-        private void fail(Status status, Failure why) {
+        private void fail(Status status, Metadata trailers, Failure why) {
             switch (why) {
                 case NOT_READY, REJECTED, UNREACHABLE -> learning.doubt();
                 default -> {}
             }
-            complete(Outcome.Failed.because(why, GrpcFailures.detail(status, why, config.maxReplyBytes(), heard)));
+            String detail = GrpcFailures.detail(status, why, config.maxReplyBytes(), heard);
+            complete(GrpcRetry.told(Outcome.Failed.because(why, detail), status, trailers));
         }
 
         /** No one waits any more: because time was up, or because the caller or a race ended it. */

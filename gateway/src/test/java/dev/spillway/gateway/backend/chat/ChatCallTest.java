@@ -19,6 +19,7 @@ import dev.spillway.gateway.backend.http.HttpJsonBackend;
 import dev.spillway.gateway.config.ChatConfidenceConfig.Logprobs;
 import dev.spillway.gateway.config.ChatJsonConfig.Ask;
 import dev.spillway.gateway.config.PriceConfig;
+import java.time.Duration;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -98,7 +99,9 @@ final class ChatCallTest extends BackendFixture {
     void aLimitSaysWhenToComeBack() throws Exception {
         assertThat(outcome(reply(429, "{\"error\": {\"code\": \"rate_limit_exceeded\"}}", "Retry-After: 3")))
                 .isEqualTo(Outcome.Failed.because(
-                        Failure.THROTTLED, "HTTP status 429 (rate_limit_exceeded), to be retried after 3 s"));
+                        Failure.THROTTLED,
+                        "HTTP status 429 (rate_limit_exceeded), to be retried after 3 s",
+                        Duration.ofSeconds(3)));
     }
 
     private static PriceConfig perToken() {

@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.spillway.core.Failure;
 import dev.spillway.core.Outcome;
+import dev.spillway.core.RetryAfter;
+import java.time.Duration;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -133,7 +135,23 @@ final class HttpReplyTest extends HttpFixture {
                         "{\"error\": {\"type\": \"overloaded_error\", \"message\": \"s3cret\"}}",
                         "Retry-After: 7")))
                 .isEqualTo(Outcome.Failed.because(
-                        Failure.THROTTLED, "HTTP status 503 (overloaded_error), to be retried after 7 s"));
+                        Failure.THROTTLED,
+                        "HTTP status 503 (overloaded_error), to be retried after 7 s",
+                        Duration.ofSeconds(7)));
+    }
+
+    @Test
+    void whenToComeBackIsReadInAllItsForms() throws Exception {
+        assertThat(retryAfter("retry-after-ms: 700", "Retry-After: 9")).isEqualTo(Duration.ofMillis(700));
+        assertThat(retryAfter("Date: Sat, 01 Mar 2031 12:00:00 GMT", "Retry-After: Sat, 01 Mar 2031 12:02:00 GMT"))
+                .isEqualTo(Duration.ofMinutes(2)); // by the service's clock, wherever ours stands
+        assertThat(retryAfter("Retry-After: Tue, 01 Mar 2191 12:02:00 GMT")).isEqualTo(RetryAfter.MAX);
+        assertThat(retryAfter("Retry-After: soon")).isZero();
+        assertThat(retryAfter()).isZero();
+    }
+
+    private Duration retryAfter(String... headers) throws Exception {
+        return ((Outcome.Failed) outcome(reply(429, "", headers))).retryAfter();
     }
 
     @Test
