@@ -3,11 +3,14 @@ package dev.spillway.offload.sqlite;
 import dev.spillway.offload.Claim;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.NavigableMap;
 import java.util.Queue;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 
 /**
  * Who is next in a claim: of the tenants that have something, the one with the fewest tasks under way; of equals, the next in
@@ -35,7 +38,7 @@ final class Turns {
 
     /** Those that are given. Each tenant's own come in the order of the candidates. */
     List<Claims.Candidate> take(List<Claims.Candidate> candidates) {
-        TreeMap<String, Queue<Claims.Candidate>> tenants = new TreeMap<>();
+        NavigableMap<String, Queue<Claims.Candidate>> tenants = new TreeMap<>();
         for (Claims.Candidate one : candidates) {
             if (claim.room(one.tenant()) > 0) {
                 tenants.computeIfAbsent(one.tenant(), _ -> new ArrayDeque<>()).add(one);
@@ -43,8 +46,9 @@ final class Turns {
         }
         List<Claims.Candidate> given = new ArrayList<>();
         while (given.size() < claim.most() && !tenants.isEmpty()) {
-            last = next(tenants);
-            Queue<Claims.Candidate> own = tenants.get(last);
+            Map.Entry<String, Queue<Claims.Candidate>> next = next(tenants);
+            Queue<Claims.Candidate> own = next.getValue();
+            last = next.getKey();
             given.add(own.remove());
             int count = taken.merge(last, 1, Integer::sum);
             if (own.isEmpty() || count >= claim.room(last)) {
@@ -54,19 +58,13 @@ final class Turns {
         return given;
     }
 
-    private String next(TreeMap<String, Queue<Claims.Candidate>> tenants) {
-        String fewest = "";
-        for (String tenant : tenants.tailMap(last, false).keySet()) {
-            fewest = fewer(tenant, fewest);
-        }
-        for (String tenant : tenants.headMap(last, true).keySet()) {
-            fewest = fewer(tenant, fewest);
-        }
-        return fewest;
-    }
-
-    private String fewer(String tenant, String than) {
-        return than.isEmpty() || underWay(tenant) < underWay(than) ? tenant : than;
+    private Map.Entry<String, Queue<Claims.Candidate>> next(NavigableMap<String, Queue<Claims.Candidate>> tenants) {
+        Comparator<Map.Entry<String, ?>> byUnderWay = Comparator.comparingInt(tenant -> underWay(tenant.getKey()));
+        return Stream.concat(
+                        tenants.tailMap(last, false).entrySet().stream(),
+                        tenants.headMap(last, true).entrySet().stream())
+                .min(byUnderWay) // of equals the first
+                .orElseThrow();
     }
 
     private int underWay(String tenant) {

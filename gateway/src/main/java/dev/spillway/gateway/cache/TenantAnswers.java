@@ -41,7 +41,7 @@ final class TenantAnswers {
                 .expireAfter(Expiry.<Key, Kept>creating((key, one) -> Duration.ofNanos(one.keepNanos + 1)))
                 .ticker(time::nanos)
                 .executor(Runnable::run) // a little work now and then, on whichever loop: no thread of its own
-                .removalListener((Key key, Kept one, RemovalCause why) -> {
+                .removalListener((@Nullable Key key, @Nullable Kept one, RemovalCause why) -> {
                     if (one != null) {
                         weigh(-one.weight);
                     }
