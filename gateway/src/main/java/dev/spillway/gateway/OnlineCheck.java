@@ -38,7 +38,7 @@ public final class OnlineCheck {
             Loops loops = Loops.of(vertx);
             Backends backends = Backends.none(
                             loops, new LoopTime(bug -> LOG.error("a defect in a timer", bug)), System::getenv)
-                    .next(draft.backends());
+                    .next(draft.backends(), false);
             Promise<Map<String, Backend.Health>> all = Promise.promise();
             loops.all().getFirst().executor().execute(() -> ask(backends.all()).onComplete(all));
             Map<String, Backend.Health> said =
