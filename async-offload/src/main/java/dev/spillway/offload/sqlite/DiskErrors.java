@@ -38,6 +38,16 @@ final class DiskErrors {
                         || sqlite.getResultCode() == SQLiteErrorCode.SQLITE_IOERR_SHMSIZE);
     }
 
+    /**
+     * A commit found no room only behind the frame that makes it one, for the shared memory: the frame is in the log, and a
+     * restart may find it. (SQLITE_FULL comes from writing a frame, of which that one is the last: walWriteToLog in SQLite's
+     * wal.c. Syncs report every error as SQLITE_IOERR_FSYNC.)
+     */
+    static boolean isFullBehindTheCommit(SQLException error) {
+        return error instanceof SQLiteException sqlite
+                && sqlite.getResultCode() == SQLiteErrorCode.SQLITE_IOERR_SHMSIZE;
+    }
+
     static boolean isFatal(Exception error) {
         return error instanceof SQLiteException sqlite && FATAL.contains(sqlite.getResultCode().code & PRIMARY);
     }

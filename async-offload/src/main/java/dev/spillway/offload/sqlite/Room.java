@@ -35,6 +35,7 @@ final class Room {
     private final LongSupplier free;
     private final Time time;
     private long lookedNanos;
+    private long layNanos; // when to try again to lay in the ballast
     private volatile boolean low;
     private volatile boolean scarce; // the ballast is gone
     private volatile boolean full;
@@ -53,6 +54,7 @@ final class Room {
         this.free = free;
         this.time = time;
         this.lookedNanos = time.nanos() - LOOK_EACH.toNanos();
+        this.layNanos = time.nanos();
     }
 
     /** The bytes that this process may still write to the disk of a directory. */
@@ -117,8 +119,24 @@ final class Room {
     /** When nothing waits to be written: the ballast is laid in again, if there is room for it. */
     void idle() {
         look();
-        if (scarce && !low && !isFull() && freeNow() >= minFree + 2 * ballast.bytes()) {
+        layAgain();
+    }
+
+    /** Between two writes: the same, once the disk has not been full for a while. A store may never be idle. */
+    void busy() {
+        look();
+        if (scarce && !wasJustFull()) {
+            layAgain();
+        }
+    }
+
+    private void layAgain() {
+        long now = time.nanos();
+        if (scarce && !low && !isFull() && now - layNanos >= 0 && freeNow() >= minFree + 2 * ballast.bytes()) {
             scarce = !ballast.lay();
+            if (scarce) {
+                layNanos = now + GRACE.toNanos(); // not tried at each write
+            }
         }
     }
 

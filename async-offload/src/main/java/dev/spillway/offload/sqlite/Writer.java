@@ -3,6 +3,7 @@ package dev.spillway.offload.sqlite;
 import dev.spillway.core.Fatal;
 import dev.spillway.core.Time;
 import dev.spillway.core.layer.Permits;
+import dev.spillway.offload.OutcomeUnknown;
 import dev.spillway.offload.StoreRefused;
 import dev.spillway.offload.StoreStatus;
 import io.vertx.core.Future;
@@ -159,7 +160,7 @@ final class Writer implements AutoCloseable {
                 if (idle) {
                     room.idle();
                 } else {
-                    room.look();
+                    room.busy();
                     write(batch);
                     batch.clear();
                 }
@@ -222,6 +223,12 @@ final class Writer implements AutoCloseable {
             writeWithoutRoom(some, full);
             return;
         }
+        if (failure
+                instanceof
+                OutcomeUnknown) { // they have been told so: a repeat is for those who can tell it from the first
+            tell(some);
+            return;
+        }
         if (failure != null && some.size() > 1 && !(failure instanceof StoreRefused)) {
             some.forEach(one -> write(List.of(one)));
             return;
@@ -269,7 +276,7 @@ final class Writer implements AutoCloseable {
         }
     }
 
-    /** Runs writes in one transaction; returns why nothing of them is written, or null where all of it is. */
+    /** Runs writes in one transaction; returns why nothing of them is written, or may be, or null if all of it is. */
     private @Nullable Exception commit(List<Pending<Tables, ?>> some) {
         try {
             Exception failure = begin();
@@ -304,7 +311,12 @@ final class Writer implements AutoCloseable {
             return null;
         } catch (SQLException failed) {
             if (DiskErrors.isFull(failed)) {
-                return filled(failed); // the frame that makes it a commit is the last one, and was not written
+                StoreRefused full = filled(failed);
+                if (!DiskErrors.isFullBehindTheCommit(failed)) {
+                    return full; // the frame that makes it a commit is the last one, and was not written
+                }
+                some.forEach(one -> one.failUnknown(full));
+                return new OutcomeUnknown(full);
             }
             some.forEach(one -> one.failUnknown(failed));
             stop(failed);

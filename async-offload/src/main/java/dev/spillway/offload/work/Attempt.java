@@ -5,6 +5,7 @@ import dev.spillway.core.Scope;
 import dev.spillway.core.Time;
 import dev.spillway.offload.Bytes;
 import dev.spillway.offload.Lease;
+import dev.spillway.offload.OutcomeUnknown;
 import dev.spillway.offload.Report;
 import dev.spillway.offload.StoreRefused;
 import dev.spillway.offload.TaskStore;
@@ -178,7 +179,12 @@ final class Attempt {
 
     /** While the store can't be written, no one else can have been given the task. */
     private static boolean isForWantOfRoom(Throwable cause) {
-        return cause instanceof StoreRefused refused && refused.reason() == StoreRefused.Reason.NO_SPACE;
+        return switch (cause) {
+            case StoreRefused refused -> refused.reason() == StoreRefused.Reason.NO_SPACE;
+            case OutcomeUnknown unknown ->
+                unknown.getCause() instanceof StoreRefused && isForWantOfRoom(unknown.getCause());
+            default -> false;
+        };
     }
 
     /** Someone else may have the task by now: whatever still comes of this attempt is dropped. */

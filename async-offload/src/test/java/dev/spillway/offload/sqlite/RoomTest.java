@@ -76,6 +76,21 @@ class RoomTest {
     }
 
     @Test
+    void aStoreThatIsNeverIdleGetsItsBallastAgainToo() throws IOException {
+        room.filled(new IOException("full"));
+        room.written();
+        free = 17 * MIB;
+        for (int second = 0; second < 9; second++) {
+            time.advance(Duration.ofSeconds(1));
+            room.busy();
+            assertThat(ballast.file()).doesNotExist(); // it may fill up again at once
+        }
+        time.advance(Duration.ofSeconds(1));
+        room.busy();
+        assertThat(ballast.file()).hasSize(3 * MIB + 5);
+    }
+
+    @Test
     void aFullDiskIsBelievedForASecond() {
         room.filled(new IOException("full"));
         assertThat(room.noTasks()).isNotNull();

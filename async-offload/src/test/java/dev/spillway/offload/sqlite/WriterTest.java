@@ -250,6 +250,22 @@ class WriterTest extends EmbeddedTest {
         }
     }
 
+    @Test
+    void withoutRoomBehindTheCommitNobodyIsToldThatNothingWasWritten() throws IOException {
+        SqliteTaskStore store = open();
+        NewTask task = task(store);
+        disk().commitsAlthoughItFails = true;
+        disk().failCommit = SQLiteErrorCode.SQLITE_IOERR_SHMSIZE;
+        assertThat(failure(store.enqueue(task))).isInstanceOf(EnqueueUnknown.class);
+        disk().commitsAlthoughItFails = false;
+        disk().failCommit = null;
+        time.advance(Duration.ofSeconds(1));
+        assertThat(await(store.find(task.handle()))).isPresent();
+        assertThat(await(store.enqueue(task))).isEqualTo(new Enqueued.Existing(task.handle()));
+        enqueue(store);
+        assertThat(store.status()).isInstanceOf(StoreStatus.Serving.class);
+    }
+
     /** Enqueues until it is refused. */
     private static void fill(SqliteTaskStore store, List<Handle> accepted, List<Handle> refused) {
         while (true) {
