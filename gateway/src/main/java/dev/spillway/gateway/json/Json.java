@@ -19,7 +19,8 @@ import org.jspecify.annotations.Nullable;
  * Reads and writes JSON documents as plain values.
  *
  * <p>A whole number that fits is a long; any other number is a double, and must be a finite one. Reading is strict (RFC
- * 8259): no comments, no {@code NaN}, nothing behind the document. A name that comes twice keeps its last value.
+ * 8259): no comments, no {@code NaN}, nothing behind the document. A name that comes twice keeps its last value. Half a surrogate
+ * pair becomes U+FFFD.
  */
 public final class Json {
     /** How deep arrays and objects may be nested. */
@@ -40,8 +41,30 @@ public final class Json {
         return FACTORY.createParser(bytes);
     }
 
+    /**
+     * A document that was read.
+     *
+     * @param remark what of it could not be kept as it was, or empty; no payload
+     */
+    public record Document(@Nullable Object value, String remark) {}
+
     /** Reads one document. */
     public static @Nullable Object read(byte[] bytes) throws MalformedJson {
+        return document(bytes).value;
+    }
+
+    /** Reads one document, and tells what of it could not be kept. */
+    public static Document document(byte[] bytes) throws MalformedJson {
+        Object value = parsed(bytes);
+        if (!Surrogates.areEscaped(bytes)) {
+            return new Document(value, "");
+        }
+        Surrogates.Repaired repaired = Surrogates.repaired(value);
+        return new Document(
+                repaired.value(), repaired.replaced() ? "half a surrogate pair was replaced by U+FFFD" : "");
+    }
+
+    private static @Nullable Object parsed(byte[] bytes) throws MalformedJson {
         try (JsonParser parser = parser(bytes)) {
             JsonToken first = parser.nextToken();
             if (first == null) {

@@ -103,4 +103,15 @@ final class JsonTest {
         assertThatIllegalArgumentException().isThrownBy(() -> Json.write(List.of(Double.POSITIVE_INFINITY)));
         assertThatIllegalArgumentException().isThrownBy(() -> Json.write(Map.of("a", new Object())));
     }
+
+    @Test
+    void halfASurrogatePairIsReplacedAndTold() throws Exception {
+        Json.Document cut = Json.document("{\"a\": [\"\\udc00\", \"x\\ud83d\", \"\\ud83d\\ude00\"]}".getBytes(UTF_8));
+        assertThat(cut.value()).isEqualTo(Map.of("a", List.of("\ufffd", "x\ufffd", "\ud83d\ude00")));
+        assertThat(cut.remark()).contains("U+FFFD");
+
+        Json.Document whole = Json.document("[\"\\ud83d\\ude00\", \"\\u00e9\", \"\\\\ud83d\"]".getBytes(UTF_8));
+        assertThat(whole.value()).isEqualTo(List.of("\ud83d\ude00", "\u00e9", "\\ud83d"));
+        assertThat(whole.remark()).isEmpty();
+    }
 }

@@ -16,14 +16,11 @@ import dev.spillway.gateway.json.MalformedJson;
 import dev.spillway.gateway.route.InputSchema;
 import java.util.List;
 import java.util.Map;
-import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** What of a completion becomes the answer: the first choice, where it passes every {@link FormatCheck}. */
 final class ChatReply {
-    private static final long TOKENS_MOST = 100_000_000;
     private static final int VERSION_MOST = 100;
-    private static final Pattern DIGITS = Pattern.compile("[0-9]{1,9}");
 
     private final String model;
     private final int maxTokens;
@@ -47,13 +44,13 @@ final class ChatReply {
 
     /** Understands a reply; what it says was used counts whether or not its answer does. */
     Protocol.Reading read(byte[] body, Source.Backend source) {
-        Object document;
+        Json.Document document;
         try {
-            document = Json.read(body);
+            document = Json.document(body);
         } catch (MalformedJson malformed) {
             return bad("the reply is " + malformed.getMessage());
         }
-        if (!(document instanceof Map<?, ?> reply)) {
+        if (!(document.value() instanceof Map<?, ?> reply)) {
             return bad("the reply is no JSON object");
         }
         Usage usage = usage(reply.get("usage"));
@@ -78,9 +75,15 @@ final class ChatReply {
             case JsonText.Said said -> {
                 ChatConfidence.Rated rated = confidence.of(new ChatConfidence.Completion(reply, choice, said));
                 Outcome answer = answer(said.fields(), rated.confidence(), from);
-                yield new Protocol.Reading(answer, usage, rated.remark());
+                yield new Protocol.Reading(answer, usage, both(document.remark(), both(said.remark(), rated.remark())));
             }
         };
+    }
+
+    private static String both(String one, String other) {
+        return one.isEmpty() || other.isEmpty() || one.equals(other)
+                ? (one.isEmpty() ? other : one)
+                : one + "; " + other;
     }
 
     private static Outcome answer(Map<String, @Nullable Object> fields, Confidence confidence, Source source) {
@@ -168,21 +171,11 @@ final class ChatReply {
         if (!(usage instanceof Map<?, ?> fields)) {
             return null;
         }
-        long input = tokens(fields.get("prompt_tokens"));
-        long output = tokens(fields.get("completion_tokens"));
+        long input = Usage.tokens(fields.get("prompt_tokens"));
+        long output = Usage.tokens(fields.get("completion_tokens"));
         long cached = fields.get("prompt_tokens_details") instanceof Map<?, ?> details
-                ? tokens(details.get("cached_tokens"))
+                ? Usage.tokens(details.get("cached_tokens"))
                 : 0;
         return input < 0 || output < 0 ? null : new Usage(input, Math.clamp(cached, 0, input), output);
-    }
-
-    /** A count of tokens, also as servers write it whose language has only floats, or texts; negative if it is none. */
-    private static long tokens(@Nullable Object number) {
-        return switch (number) {
-            case Long count when count >= 0 && count <= TOKENS_MOST -> count;
-            case Double count when count >= 0 && count <= TOKENS_MOST && count == Math.rint(count) -> count.longValue();
-            case String digits when DIGITS.matcher(digits).matches() -> tokens(Long.valueOf(digits));
-            case null, default -> -1;
-        };
     }
 }

@@ -31,27 +31,28 @@ record JsonText(@Nullable InputSchema schema) {
      *
      * @param text as the model wrote it
      * @param document the part of it that is the JSON document; empty where it is none
+     * @param remark what of the document could not be kept as it was, or empty
      */
-    record Said(String text, String document, Map<String, @Nullable Object> fields) implements Result {}
+    record Said(String text, String document, Map<String, @Nullable Object> fields, String remark) implements Result {}
 
     /** It is none. */
     record Unfit(FormatCheck check, String why) implements Result {}
 
     /** A text that is an answer as it stands. */
     static Said plain(String text) {
-        return new Said(text, "", Map.of("text", text));
+        return new Said(text, "", Map.of("text", text), "");
     }
 
     Result read(String text) {
         return switch (object(text)) {
-            case Read(var document, var fields) -> checked(text, document, fields);
+            case Read read -> checked(text, read);
             case NotOne(var why) -> {
                 String behind =
                         Thoughts.behind(text); // only now: the JSON itself may hold a mark in one of its strings
                 yield behind.equals(text)
                         ? new Unfit(FormatCheck.JSON, why)
                         : switch (object(behind)) {
-                            case Read(var document, var fields) -> checked(behind, document, fields);
+                            case Read read -> checked(behind, read);
                             case NotOne(var stillWhy) -> new Unfit(FormatCheck.JSON, stillWhy);
                         };
             }
@@ -61,38 +62,38 @@ record JsonText(@Nullable InputSchema schema) {
     /** A text as a JSON object, or why it is not one. */
     private sealed interface Parsed {}
 
-    private record Read(String document, Map<String, @Nullable Object> fields) implements Parsed {}
+    private record Read(String document, Map<String, @Nullable Object> fields, String remark) implements Parsed {}
 
     private record NotOne(String why) implements Parsed {}
 
     private static Parsed object(String text) {
         Matcher fenced = FENCED.matcher(text);
         String document = fenced.matches() ? fenced.group(1) : text;
-        Object value;
+        Json.Document read;
         try {
-            value = Json.read(document.getBytes(StandardCharsets.UTF_8));
+            read = Json.document(document.getBytes(StandardCharsets.UTF_8));
         } catch (MalformedJson malformed) {
             return new NotOne("it is " + malformed.getMessage());
         }
-        if (!(value instanceof Map<?, ?> object)) {
+        if (!(read.value() instanceof Map<?, ?> object)) {
             return new NotOne("it is not a JSON object");
         }
         Map<String, @Nullable Object> fields = new LinkedHashMap<>();
         object.forEach((name, field) -> fields.put(String.valueOf(name), field));
-        return new Read(document, fields);
+        return new Read(document, fields, read.remark());
     }
 
-    private Result checked(String text, String document, Map<String, @Nullable Object> fields) {
+    private Result checked(String text, Read read) {
         if (schema == null) {
-            return new Said(text, document, fields);
+            return new Said(text, read.document, read.fields, read.remark);
         }
-        InputSchema.Checked checked = schema.check(fields);
+        InputSchema.Checked checked = schema.check(read.fields);
         Violations violations = checked.violations();
         if (!violations.isEmpty()) {
             LOG.debug("an answer does not fit its schema: {}", violations.kept());
             return new Unfit(
                     FormatCheck.SCHEMA, "it does not fit its schema, in so many places: " + violations.count());
         }
-        return new Said(text, document, checked.input());
+        return new Said(text, read.document, checked.input(), read.remark);
     }
 }

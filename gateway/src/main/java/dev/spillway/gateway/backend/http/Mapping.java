@@ -38,7 +38,6 @@ record Mapping(
         @Nullable Pointer inputTokens,
         @Nullable Pointer cachedInputTokens,
         @Nullable Pointer outputTokens) {
-    private static final long TOKENS_MOST = 1_000_000_000;
 
     /** Says why a document is no usable reply; never what is in it. */
     private static final class Unusable extends Exception {
@@ -79,13 +78,14 @@ record Mapping(
     /** Understands the body of a reply that claims success, whatever type of content it claims to be. */
     Protocol.Reading read(byte[] body, Source source) {
         try {
-            Object document = switch (format) {
-                case JSON -> Json.read(body);
-                case TEXT -> Map.of("text", text(body));
+            Json.Document read = switch (format) {
+                case JSON -> Json.document(body);
+                case TEXT -> new Json.Document(Map.of("text", text(body)), "");
             };
+            Object document = read.value();
             Outcome answer = new Outcome.Answer(
                     new Payload.Whole(fields(document)), confidence(document), Quality.FULL, source, FollowUp.none());
-            return new Protocol.Reading(answer, usage(document));
+            return new Protocol.Reading(answer, usage(document), read.remark());
         } catch (MalformedJson | Unusable bad) {
             return new Protocol.Reading(
                     Outcome.Failed.because(Failure.BAD_REPLY, "the reply is " + bad.getMessage()), Usage.NONE);
@@ -146,7 +146,8 @@ record Mapping(
         if (value == null || value instanceof Pointer.Nothing) {
             return 0;
         }
-        if (value instanceof Long count && count >= 0 && count <= TOKENS_MOST) {
+        long count = Usage.tokens(value);
+        if (count >= 0) {
             return count;
         }
         throw new Unusable("JSON whose number of " + what + " at " + pointer + " is none");

@@ -202,6 +202,16 @@ final class ChatReplyTest {
     }
 
     @Test
+    void halfASurrogatePairIsReplacedAndTold() {
+        Protocol.Reading reading = chat().anyJson(Ask.PROMPT)
+                .reply()
+                .read(Completions.saying("{\"why\": \"\\ud83d\"}").bytes(), SOURCE);
+        assertThat(reading.remark()).contains("U+FFFD");
+        assertThat(((Payload.Whole) ((Outcome.Answer) reading.outcome()).payload()).fields())
+                .containsEntry("why", "\ufffd");
+    }
+
+    @Test
     void partsOfThoughtsAreNoPartOfTheText() {
         var parts = List.of(
                 Map.of("type", "thinking", "thinking", List.of(Map.of("type", "text", "text", "lost?"))),

@@ -140,10 +140,12 @@ final class MappingTest {
         byte[] reply = "{\"usage\": {\"in\": 7, \"cached\": 5, \"out\": 9}}".getBytes(UTF_8);
         assertThat(mapping.read(reply, SOURCE).usage()).isEqualTo(new Usage(7, 5, 9));
         assertThat(mapping.read("{}".getBytes(UTF_8), SOURCE).usage()).isEqualTo(Usage.NONE);
+        byte[] loose = "{\"usage\": {\"in\": 7.0, \"cached\": \"5\", \"out\": 9}}".getBytes(UTF_8);
+        assertThat(mapping.read(loose, SOURCE).usage()).isEqualTo(new Usage(7, 5, 9));
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"-1", "1.5", "\"7\"", "99999999999999", "1e300"})
+    @ValueSource(strings = {"-1", "1.5", "\"seven\"", "99999999999999", "1e300"})
     void usageThatIsNoneMakesABadReply(String tokens) {
         assertBad(mapping(Map.of(), null, new UsageConfig("/in", null)), "{\"in\": " + tokens + "}");
     }

@@ -11,6 +11,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.regex.Matcher;
@@ -122,14 +123,21 @@ class RuleSetFileTest {
         Decision decision = set.decide(Situation.of(Map.of("days", 12L), Map.of(), Situation.Kind.FAILED, "timed-out"));
         assertThat(((Decision.Made) decision).answer().toString()).isEqualTo("{level=high}");
 
-        written("levels.csv", "days;level\r\n> 10;#REF!\r\n10%;low\r\n");
-        assertThat(RuleSetFile.load(written("rules.yaml", rules)).problems())
-                .extracting(problem -> problem.position().file().getFileName() + ":"
-                        + problem.position().line() + ": " + problem.message())
-                .containsExactlyInAnyOrder(
-                        "levels.csv:2: '#REF!' is an error of the spreadsheet, and would be the answer",
+        written("levels.csv", "days;level\r\n> 10;#REF!\r\n");
+        assertThat(problems(rules))
+                .containsExactly("levels.csv:2: '#REF!' is an error of the spreadsheet, and would be the answer");
+        written("levels.csv", "days;level\r\n> 10;high\r\n10%;low\r\n");
+        assertThat(problems(rules))
+                .containsExactly(
                         "levels.csv:3: '10%' is a percentage: write the number that the field holds, such as 0.1 or"
                                 + " 10");
+    }
+
+    private List<String> problems(String rules) throws IOException {
+        return RuleSetFile.load(written("rules.yaml", rules)).problems().stream()
+                .map(problem -> problem.position().file().getFileName() + ":"
+                        + problem.position().line() + ": " + problem.message())
+                .toList();
     }
 
     private static Map<String, Object> answer(RuleSet set, String intent) {
