@@ -81,7 +81,7 @@ final class InferenceNamesTest extends BackendFixture {
         names().manner(Manner.KNOWS_NOTHING);
         assertThat(ask(backend(channels()))).isInstanceOfSatisfying(Outcome.Failed.class, failed -> {
             assertThat(failed.why()).isEqualTo(Failure.UNREACHABLE);
-            assertThat(failed.detail()).isEqualTo("can't connect");
+            assertThat(failed.detail()).isEqualTo("the host's name can't be resolved");
         });
     }
 }
