@@ -41,7 +41,7 @@ final class Overhead implements AutoCloseable {
         this.backend = new EchoBackend(loops);
         this.targets = new OverheadTargets(loops, effort.inFlight());
         Path config = directory.resolve("spillway.yaml");
-        Files.writeString(config, OverheadConfig.yaml(ports[0], ports[1], ports[2], backend));
+        Files.writeString(config, OverheadConfig.yaml(ports[0], ports[1], ports[2], backend) + "drainDelay: 0s\n");
         this.gateway = GatewayProcess.start(
                 config, proxyCore, ports[2], directory.resolve("gateway.log"), effort.javaOptions());
         this.nginx = Nginx.isInstalled() ? Nginx.start(directory, proxyCore, ports[3], ports[4], backend) : null;

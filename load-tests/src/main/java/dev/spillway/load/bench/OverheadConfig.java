@@ -40,7 +40,6 @@ final class OverheadConfig {
               grpc: { address: "127.0.0.1:%1$d", streams: 4096 }
               rest: { address: "127.0.0.1:%2$d" }
               operator: { address: "127.0.0.1:%3$d" }
-            drainDelay: 0s
             backends:
               echo:
                 protocol: open-inference

@@ -14,6 +14,7 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -212,7 +213,9 @@ public final class DemoCommand implements Callable<Integer> {
                 Files.writeString(copy, ports.moved(Files.readString(file)));
             }
         }
-        return work.resolve("spillway.yaml");
+        Path config = work.resolve("spillway.yaml");
+        Files.writeString(config, "drainDelay: 0s\n", StandardOpenOption.APPEND); // no proxy stands in front of a demo
+        return config;
     }
 
     private static void ensureFree(DemoPorts ports) throws IOException {

@@ -26,7 +26,7 @@ record DemoPorts(int models, int grpc, int rest, int operator, int callbacks) {
                         base + MODEL_PORTS + 3);
     }
 
-    /** A configuration that was written for the example's ports, for these, and for a gateway that ends at once. */
+    /** A file that was written for the example's ports, for these. */
     String moved(String yaml) {
         String moved = yaml.replace(address(AS_WRITTEN.grpc), address(grpc))
                 .replace(address(AS_WRITTEN.rest), address(rest))
@@ -35,7 +35,7 @@ record DemoPorts(int models, int grpc, int rest, int operator, int callbacks) {
         for (int i = 0; i < MODEL_PORTS; i++) {
             moved = moved.replace(address(AS_WRITTEN.models + i), address(models + i));
         }
-        return moved + "drainDelay: 0s\n"; // no one stands in front of a demo
+        return moved;
     }
 
     private static String address(int port) {
