@@ -66,7 +66,7 @@ final class PairCommand implements Callable<Integer> {
             names = "--warm-up",
             paramLabel = "S",
             description = "Warm-up of each row of each gateway, per start (default: ${DEFAULT-VALUE}).")
-    private int warmUp = 8;
+    private int warmUp = 25;
 
     @Option(names = "--in-flight", paramLabel = "N", description = "Requests in flight (default: ${DEFAULT-VALUE}).")
     private int inFlight = 64;
